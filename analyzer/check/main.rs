@@ -1,0 +1,3 @@
+//! `boruna-check`: files in, findings out.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What `.ax` code means.
