@@ -1,1 +1,20 @@
-//! What `.ax` code means.
+//! What `.ax` code means: an incremental analyzer, free of I/O, threads and protocol types.
+//!
+//! Text flows through the rooms in this order, each knowing only those before it:
+//!
+//! [`inputs`] → [`syntax`] → [`hir`] → [`types`] → [`effects`] → [`diagnostics`] → [`ide`], [`mod@format`].
+//!
+//! Everything derived is a salsa query over [`inputs`]; nothing here fails: bad code is data. All offsets are
+//! UTF-8 byte offsets. Inside queries they are relative to a top-level item ([`span::ItemSpan`]), so an edit
+//! above an item leaves every answer about that item valid.
+
+pub mod capability;
+pub mod db;
+pub mod diagnostics;
+pub mod hir;
+pub mod inputs;
+pub mod span;
+pub mod syntax;
+pub mod types;
+
+pub use db::{Database, Db};

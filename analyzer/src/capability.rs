@@ -1,0 +1,224 @@
+//! The one capability table. Names, ids and aliases anywhere else (completion, policies, bytecode, docs) come from it.
+
+use std::fmt;
+
+/// A kind of side effect a function may declare. Ids 0-10 are frozen by the language; later ones are additions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, salsa::SalsaValue)]
+pub struct Capability(u8);
+
+/// What a policy looks at when it judges a use of a capability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A URL and a method.
+    Url,
+    /// A file path.
+    Path,
+    /// A database alias and a statement class.
+    Database,
+    /// A model and a number of tokens.
+    Model,
+    /// An executable and its arguments.
+    Process,
+    /// The name of an environment variable.
+    Variable,
+    /// The name of a secret.
+    Secret,
+    /// The name of a step input.
+    Input,
+    /// The function an actor runs.
+    Actor,
+    /// Nothing but the capability itself.
+    Nothing,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct CapabilityInfo {
+    /// Canonical name, such as `net.fetch`.
+    pub name: &'static str,
+    /// Other spellings that source code may use; policies may not.
+    pub aliases: &'static [&'static str],
+    /// What holding it allows, in one sentence.
+    pub doc: &'static str,
+    /// What a policy decides on.
+    pub target: Target,
+    /// Whether some operation of the prelude or the syntax performs it.
+    pub performed: bool,
+}
+
+const fn row(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    target: Target,
+    performed: bool,
+    doc: &'static str,
+) -> CapabilityInfo {
+    CapabilityInfo { name, aliases, doc, target, performed }
+}
+
+/// The table, indexed by capability id.
+pub const CAPABILITIES: &[CapabilityInfo] = &[
+    row("net.fetch", &["net"], Target::Url, true, "Send HTTP requests."),
+    row("fs.read", &[], Target::Path, true, "Read files and list folders."),
+    row("fs.write", &[], Target::Path, true, "Create, replace and append to files."),
+    row("db.query", &["db"], Target::Database, true, "Run statements against a configured database."),
+    row("ui.render", &["ui"], Target::Nothing, true, "Emit user-interface output."),
+    row("time.now", &["time"], Target::Nothing, true, "Read the clock."),
+    row("random", &[], Target::Nothing, true, "Draw random numbers."),
+    row("llm.call", &["llm", "llm.prompt"], Target::Model, true, "Prompt a language model."),
+    row("actor.spawn", &["actor_spawn"], Target::Actor, true, "Start actors."),
+    row("actor.send", &["actor_send"], Target::Actor, true, "Send messages to actors."),
+    row("step.input", &["step_input"], Target::Input, true, "Read the inputs of the workflow step."),
+    row("process.spawn", &[], Target::Process, true, "Run programs."),
+    row("env.read", &[], Target::Variable, true, "Read environment variables."),
+    row("secret.read", &[], Target::Secret, true, "Refer to a secret by name."),
+    row("fs.delete", &[], Target::Path, true, "Delete files."),
+    row("net.listen", &[], Target::Url, false, "Accept network connections."),
+    row("ffi.call", &[], Target::Nothing, false, "Call foreign functions."),
+    row("reflect", &[], Target::Nothing, false, "Inspect running code."),
+];
+
+impl Capability {
+    /// Sends HTTP requests.
+    pub const NET_FETCH: Capability = Capability(0);
+    /// Emits user-interface output.
+    pub const UI_RENDER: Capability = Capability(4);
+    /// Starts actors.
+    pub const ACTOR_SPAWN: Capability = Capability(8);
+    /// Sends messages to actors.
+    pub const ACTOR_SEND: Capability = Capability(9);
+    /// Reads step inputs.
+    pub const STEP_INPUT: Capability = Capability(10);
+
+    /// The capability with this canonical name or alias.
+    pub fn parse(name: &str) -> Option<Capability> {
+        Capability::all().find(|it| it.name() == name || it.info().aliases.contains(&name))
+    }
+
+    /// Every capability, by ascending id.
+    pub fn all() -> impl Iterator<Item = Capability> {
+        (0..CAPABILITIES.len() as u8).map(Capability)
+    }
+
+    /// The frozen number of the capability.
+    pub fn id(self) -> u8 {
+        self.0
+    }
+
+    /// The canonical name.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The table's row.
+    pub fn info(self) -> &'static CapabilityInfo {
+        #[expect(clippy::indexing_slicing, reason = "a Capability is only made from ids of the table")]
+        &CAPABILITIES[usize::from(self.0)]
+    }
+
+    /// Whether the published tools never required callers to declare it: leaving it out only warns by default.
+    pub fn is_lenient(self) -> bool {
+        matches!(self, Self::UI_RENDER | Self::ACTOR_SPAWN | Self::ACTOR_SEND | Self::STEP_INPUT)
+    }
+}
+
+impl fmt::Display for Capability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A set of capabilities. Iterates by ascending id.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub struct CapabilitySet(u32);
+
+const _: () = assert!(CAPABILITIES.len() <= 32, "a CapabilitySet is 32 bits wide");
+
+impl CapabilitySet {
+    /// The set without members.
+    pub const EMPTY: CapabilitySet = CapabilitySet(0);
+
+    /// Whether the set has no members.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether `capability` is a member.
+    pub fn contains(self, capability: Capability) -> bool {
+        self.0 & (1 << capability.0) != 0
+    }
+
+    /// Adds a member.
+    pub fn insert(&mut self, capability: Capability) {
+        self.0 |= 1 << capability.0;
+    }
+
+    /// Members of either set.
+    pub fn union(self, other: CapabilitySet) -> CapabilitySet {
+        CapabilitySet(self.0 | other.0)
+    }
+
+    /// Members of this set that the other lacks.
+    pub fn minus(self, other: CapabilitySet) -> CapabilitySet {
+        CapabilitySet(self.0 & !other.0)
+    }
+
+    /// The members, by ascending id.
+    pub fn iter(self) -> impl Iterator<Item = Capability> {
+        Capability::all().filter(move |it| self.contains(*it))
+    }
+}
+
+impl FromIterator<Capability> for CapabilitySet {
+    fn from_iter<I: IntoIterator<Item = Capability>>(iter: I) -> CapabilitySet {
+        let mut set = CapabilitySet::EMPTY;
+        iter.into_iter().for_each(|it| set.insert(it));
+        set
+    }
+}
+
+impl fmt::Debug for CapabilitySet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter().map(Capability::name)).finish()
+    }
+}
+
+impl fmt::Display for CapabilitySet {
+    /// Canonical names, sorted by id, separated by `, `.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, capability) in self.iter().enumerate() {
+            if index > 0 {
+                f.write_str(", ")?;
+            }
+            f.write_str(capability.name())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    /// The identity of the published set: SHA-256 over `name TAB version LF`, names ascending.
+    #[test]
+    fn published_capabilities_keep_their_identity() {
+        let mut names: Vec<_> = CAPABILITIES[..11].iter().map(|it| it.name).collect();
+        names.sort_unstable();
+        let text: String = names.iter().map(|it| format!("{it}\t1\n")).collect();
+        let digest: String = Sha256::digest(text).iter().map(|it| format!("{it:02x}")).collect();
+        assert_eq!(digest, "980d017dc54e30c39c329484b501fbe46914d9ad344bfcb4610b0280f4300a67");
+    }
+
+    #[test]
+    fn names_and_aliases_are_unique() {
+        let mut all: Vec<_> =
+            CAPABILITIES.iter().flat_map(|it| it.aliases.iter().chain([&it.name])).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

@@ -1,0 +1,3 @@
+//! Text to tree: the cut into items and the parse of one. Knows one text at a time, never other files.
+
+pub mod split;
