@@ -13,8 +13,11 @@ pub mod db;
 pub mod diagnostics;
 pub mod hir;
 pub mod inputs;
+pub mod nearest;
 pub mod span;
 pub mod syntax;
+#[cfg(any(test, feature = "test-support"))]
+pub mod test_support;
 pub mod types;
 
 pub use db::{Database, Db};
