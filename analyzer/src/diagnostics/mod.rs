@@ -4,6 +4,7 @@
 //! [`FileRange`](crate::span::FileRange)s once it leaves the analyzer. Renderers decide how it looks.
 
 pub mod registry;
+pub mod suggest;
 
 pub use registry::Rule;
 

@@ -7,6 +7,7 @@
 
 pub mod body;
 pub mod lower;
+pub mod name;
 pub mod resolve;
 pub mod scope;
 pub mod signature;
@@ -14,7 +15,7 @@ pub mod table;
 
 use std::sync::Arc;
 
-pub use smol_str::SmolStr as Name;
+pub use name::Name;
 use text_size::TextSize;
 
 pub use crate::syntax::split::ItemKind;
@@ -50,7 +51,7 @@ pub fn file_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
         .into_iter()
         .map(|slice| {
             let share = text.get(std::ops::Range::<usize>::from(slice.range)).unwrap_or_default();
-            Item::new(db, file, slice.kind, slice.name, Arc::from(share), slice.range.start())
+            Item::new(db, file, slice.kind, slice.name.as_str().into(), Arc::from(share), slice.range.start())
         })
         .collect()
 }

@@ -1,11 +1,23 @@
 //! What the names in a body mean: locals by lexical scope, then functions and builtins.
+//!
+//! A call whose name and argument count are those of a published builtin is that builtin, even where a local or a
+//! function of the name is in scope.
 
 use super::{
-    Item,
-    body::{Expr, LocalId},
+    Item, Name,
+    body::{
+        Block, Body, Contract, Expr, ExprId, Local, LocalId, LocalKind, Pattern, PatternId, PatternPayload,
+    },
+    body::{Spanned, Statement, VariantPayload},
+    lower::{Lowered, lower},
+    scope::{self, Definition},
     table::Table,
 };
-use crate::{db::Db, diagnostics::Diagnostic, span::ItemSpan};
+use crate::{
+    db::Db,
+    diagnostics::{Diagnostic, Edit, Fix, Levels, Severity, registry, suggest::nearest},
+    span::{ItemSpan, TextRange},
+};
 
 /// What a name in an expression means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, salsa::SalsaValue)]
@@ -21,6 +33,8 @@ pub enum Resolution<'db> {
 pub struct Resolutions<'db> {
     /// For each `Expr::Name` that means something, what.
     pub names: Table<Expr, Resolution<'db>>,
+    /// For each assignment, keyed by the assigned value, the local that changes.
+    pub assignments: Table<Expr, LocalId>,
     /// Undefined names, unused bindings and the like.
     pub diagnostics: Vec<Diagnostic<ItemSpan<'db>>>,
 }
@@ -28,6 +42,321 @@ pub struct Resolutions<'db> {
 /// Resolves the names in a function's contracts and body.
 #[salsa::tracked(returns(ref))]
 pub fn resolve<'db>(db: &'db dyn Db, item: Item<'db>) -> Resolutions<'db> {
-    let _ = super::lower::lower(db, item);
-    Resolutions::default()
+    let Lowered { body, .. } = lower(db, item);
+    let mut resolver = Resolver {
+        db,
+        item,
+        body,
+        scope: body.locals.iter().take(body.parameter_count as usize).map(|it| it.0).collect(),
+        read: Table::default(),
+        out: Resolutions::default(),
+    };
+    for contract in &body.contracts {
+        resolver.contract(contract);
+    }
+    if let Some(root) = body.root {
+        resolver.expr(root);
+        resolver.report_unused();
+    }
+    resolver.out
+}
+
+struct Resolver<'db, 'a> {
+    db: &'db dyn Db,
+    item: Item<'db>,
+    body: &'a Body,
+    /// Locals in scope, innermost last.
+    scope: Vec<LocalId>,
+    read: Table<Local, ()>,
+    out: Resolutions<'db>,
+}
+
+impl<'db> Resolver<'db, '_> {
+    fn contract(&mut self, contract: &Contract) {
+        let depth = self.scope.len();
+        self.scope.extend(contract.result);
+        self.expr(contract.condition);
+        self.scope.truncate(depth);
+    }
+
+    fn expr(&mut self, id: ExprId) {
+        let body = self.body;
+        match &body.exprs[id] {
+            Expr::Missing | Expr::Literal(_) | Expr::None | Expr::Receive => {}
+            Expr::Name(name) => self.name(id, name),
+            Expr::List(items) => items.iter().for_each(|it| self.expr(*it)),
+            Expr::Map(entries) => entries.iter().for_each(|(key, value)| {
+                self.expr(*key);
+                self.expr(*value);
+            }),
+            Expr::Block(block) => self.block(block),
+            Expr::If { condition, consequence, alternative } => {
+                self.expr(*condition);
+                self.expr(*consequence);
+                alternative.iter().for_each(|it| self.expr(*it));
+            }
+            Expr::Match { scrutinee, arms } => {
+                self.expr(*scrutinee);
+                for arm in arms {
+                    let depth = self.scope.len();
+                    self.pattern(arm.pattern);
+                    self.expr(arm.body);
+                    self.scope.truncate(depth);
+                }
+            }
+            Expr::Wrap { value, .. } | Expr::Emit { value } => self.expr(*value),
+            Expr::Variant { payload, .. } => match payload {
+                VariantPayload::None => {}
+                VariantPayload::Value(value) => self.expr(*value),
+                VariantPayload::Fields(fields) => fields.iter().for_each(|it| self.expr(it.value)),
+            },
+            Expr::Record { base, fields, .. } => {
+                base.iter().for_each(|it| self.expr(*it));
+                fields.iter().for_each(|it| self.expr(it.value));
+            }
+            Expr::Unary { operand, .. } => self.expr(*operand),
+            Expr::Binary { .. } => self.binary(id),
+            Expr::Call { callee, arguments, .. } => {
+                match &body.exprs[*callee] {
+                    Expr::Name(name) => self.callee(*callee, name, arguments.len()),
+                    _ => self.expr(*callee),
+                }
+                arguments.iter().for_each(|it| self.expr(*it));
+            }
+            Expr::Field { object, .. } => self.expr(*object),
+            Expr::Spawn { function } => self.expr(*function),
+            Expr::Send { target, message } => {
+                self.expr(*target);
+                self.expr(*message);
+            }
+        }
+    }
+
+    /// Operator chains nest to the left as deep as they are long: walk them in a loop.
+    fn binary(&mut self, id: ExprId) {
+        let mut rights = Vec::new();
+        let mut leftmost = id;
+        while let Expr::Binary { left, right, .. } = &self.body.exprs[leftmost] {
+            rights.push(*right);
+            leftmost = *left;
+        }
+        self.expr(leftmost);
+        rights.into_iter().rev().for_each(|it| self.expr(it));
+    }
+
+    fn block(&mut self, block: &Block) {
+        let depth = self.scope.len();
+        for statement in &block.statements {
+            match statement {
+                Statement::Let { local, value, .. } => {
+                    self.expr(*value);
+                    self.scope.extend(*local);
+                }
+                Statement::Assign { target, value, .. } => {
+                    self.expr(*value);
+                    self.assign(target, *value);
+                }
+                Statement::Return { value, .. } => value.iter().for_each(|it| self.expr(*it)),
+                Statement::While { condition, body, .. } => {
+                    self.expr(*condition);
+                    self.expr(*body);
+                }
+                Statement::For { variable, iterable, body, .. } => {
+                    self.expr(*iterable);
+                    let depth = self.scope.len();
+                    self.scope.extend(*variable);
+                    self.expr(*body);
+                    self.scope.truncate(depth);
+                }
+                Statement::Expr(value) => self.expr(*value),
+            }
+        }
+        self.scope.truncate(depth);
+    }
+
+    fn pattern(&mut self, id: PatternId) {
+        match &self.body.patterns[id] {
+            Pattern::Missing | Pattern::Wildcard | Pattern::Literal(_) | Pattern::None => {}
+            Pattern::Binding(local) => self.scope.push(*local),
+            Pattern::Wrap { inner, .. } => self.pattern(*inner),
+            Pattern::Variant { payload, .. } => match payload {
+                PatternPayload::None => {}
+                PatternPayload::Value(inner) => self.pattern(*inner),
+                PatternPayload::Fields(fields) => fields.iter().for_each(|it| self.pattern(it.1)),
+            },
+        }
+    }
+
+    fn local(&self, name: &Name) -> Option<LocalId> {
+        self.scope.iter().rev().copied().find(|it| self.body.locals[*it].name == *name)
+    }
+
+    fn name(&mut self, id: ExprId, name: &Name) {
+        if let Some(local) = self.local(name) {
+            self.use_local(id, local);
+        } else {
+            self.function(id, name, &registry::UNDEFINED_VARIABLE, "name");
+        }
+    }
+
+    fn callee(&mut self, id: ExprId, name: &Name, arity: usize) {
+        if let Some(builtin) = scope::builtin(self.db, name, arity) {
+            self.out.names.insert(id, Resolution::Function(builtin));
+        } else if let Some(local) = self.local(name) {
+            self.use_local(id, local);
+        } else {
+            self.function(id, name, &registry::UNDEFINED_FUNCTION, "function");
+        }
+    }
+
+    fn use_local(&mut self, id: ExprId, local: LocalId) {
+        self.read.insert(local, ());
+        self.out.names.insert(id, Resolution::Local(local));
+    }
+
+    fn function(&mut self, id: ExprId, name: &Name, rule: &'static registry::Rule, what: &str) {
+        let span = self.body.expr_spans.get(id).copied().unwrap_or_default();
+        match scope::function(self.db, self.item.file(self.db), name) {
+            Some(Definition::Item(item)) => self.out.names.insert(id, Resolution::Function(item)),
+            Some(Definition::Ambiguous(items)) => {
+                self.report(ambiguous(self.db, self.item, name, span, &items))
+            }
+            None => self.undefined(rule, what, name, span),
+        }
+    }
+
+    fn undefined(&mut self, rule: &'static registry::Rule, what: &str, name: &Name, span: TextRange) {
+        let place = self.item.span(span);
+        let mut diagnostic = Diagnostic::new(rule, place, format!("nothing in scope is named `{name}`"))
+            .with_label(format!("unknown {what}"));
+        let locals = self.scope.iter().map(|it| self.body.locals[*it].name.clone());
+        let functions = scope::visible_functions(self.db, self.item.file(self.db));
+        if let Some(near) = nearest(name, locals.chain(functions)) {
+            diagnostic = diagnostic.with_fix(Fix::needs_review(
+                format!("replace `{name}` by `{near}`"),
+                vec![Edit::new(place, near.as_str())],
+            ));
+            diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+        }
+        self.report(diagnostic);
+    }
+
+    fn assign(&mut self, target: &Spanned<Name>, value: ExprId) {
+        let place = self.item.span(target.span);
+        let name = &target.value;
+        let Some(local) = self.local(name) else {
+            let file = self.item.file(self.db);
+            match scope::function(self.db, file, name) {
+                Some(_) => self.report(
+                    Diagnostic::new(
+                        &registry::ASSIGNMENT_TO_IMMUTABLE,
+                        place,
+                        format!("`{name}` is a function and cannot be assigned to"),
+                    )
+                    .with_levels(Levels::ERROR),
+                ),
+                None => self.undefined(&registry::UNDEFINED_VARIABLE, "variable", name, target.span),
+            }
+            return;
+        };
+        self.out.assignments.insert(value, local);
+        let declared = self.item.span(self.body.locals[local].span);
+        let diagnostic =
+            |message: String| Diagnostic::new(&registry::ASSIGNMENT_TO_IMMUTABLE, place, message);
+        match self.body.locals[local].kind {
+            LocalKind::Let { mutable: true, .. } => {}
+            LocalKind::Let { keyword, .. } => {
+                let insert = self.item.span(TextRange::empty(keyword.end()));
+                self.report(
+                    diagnostic(format!("`{name}` is assigned to but not declared `mut`"))
+                        .with_related(declared, "declared here")
+                        .with_fix(Fix::safe(
+                            format!("declare `{name}` as `mut`"),
+                            vec![Edit::new(insert, " mut")],
+                        )),
+                );
+            }
+            kind => {
+                let what = match kind {
+                    LocalKind::Parameter => "a parameter",
+                    LocalKind::For => "a loop variable",
+                    LocalKind::Result => "the result under contract",
+                    LocalKind::Let { .. } | LocalKind::Pattern => "bound by a pattern",
+                };
+                self.report(
+                    diagnostic(format!("`{name}` is {what} and cannot be assigned to"))
+                        .with_levels(Levels::ERROR)
+                        .with_related(declared, "declared here")
+                        .with_help(format!("copy it first: `let mut copy = {name}`")),
+                );
+            }
+        }
+    }
+
+    fn report_unused(&mut self) {
+        let body = self.body;
+        if body.broken {
+            return;
+        }
+        for (id, local) in body.locals.iter() {
+            let skip = local.name.starts_with('_') || local.kind == LocalKind::Result;
+            if skip || self.read.get(id).is_some() {
+                continue;
+            }
+            let (rule, what) = match local.kind {
+                LocalKind::Parameter => (&registry::UNUSED_PARAMETER, "parameter"),
+                LocalKind::For => (&registry::UNUSED_BINDING, "loop variable"),
+                _ => (&registry::UNUSED_BINDING, "variable"),
+            };
+            let name = &local.name;
+            let start = TextRange::empty(local.span.start());
+            // `{ field }` in a pattern would turn into another field: spell it out instead.
+            let shorthand = local.kind == LocalKind::Pattern && self.is_shorthand(id);
+            let prefix = if shorthand { format!("{name}: _") } else { "_".to_owned() };
+            self.report(
+                Diagnostic::new(rule, self.item.span(local.span), format!("{what} `{name}` is never read"))
+                    .fade()
+                    .with_fix(Fix::safe(
+                        format!("mark `{name}` as unused: `_{name}`"),
+                        vec![Edit::new(self.item.span(start), prefix)],
+                    )),
+            );
+        }
+    }
+
+    fn is_shorthand(&self, local: LocalId) -> bool {
+        let span = self.body.locals[local].span;
+        self.body.patterns.iter().any(|(_, it)| match it {
+            Pattern::Variant { payload: PatternPayload::Fields(fields), .. } => {
+                fields.iter().any(|(name, _)| name.span == span)
+            }
+            _ => false,
+        })
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic<ItemSpan<'db>>) {
+        self.out.diagnostics.push(diagnostic);
+    }
+}
+
+/// The finding for a use of a name that imports define differently.
+pub(crate) fn ambiguous<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    name: &Name,
+    span: TextRange,
+    candidates: &[Item<'db>],
+) -> Diagnostic<ItemSpan<'db>> {
+    let message = format!("`{name}` is imported with different definitions");
+    let mut diagnostic = Diagnostic::new(&registry::AMBIGUOUS_NAME, item.span(span), message);
+    for candidate in candidates {
+        let place = candidate.span(lower(db, *candidate).spans.name);
+        diagnostic = diagnostic.with_related(place, format!("defined in `{}`", candidate.file(db).path(db)));
+    }
+    diagnostic.with_help("define it in this file, which wins over imports, or drop one of the imports")
+}
+
+impl Levels {
+    /// An error in both profiles.
+    pub const ERROR: Levels = Levels { default: Some(Severity::Error), strict: Some(Severity::Error) };
 }

@@ -108,7 +108,7 @@ pub struct Variant {
 }
 
 /// What a variant carries, generic in how types are represented.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
 pub enum Payload<T> {
     /// `V`
     None,

@@ -1,7 +1,9 @@
-//! Types: what they are, how bodies get them, and whether matches leave anything out.
+//! Types: what they are, what items declare, how bodies get theirs, and whether matches leave anything out.
 
+pub mod declared;
 pub mod inference;
 pub mod ty;
 
+pub use declared::{FunctionType, enum_type, function_type, record_type};
 pub use inference::{Inference, infer};
 pub use ty::Ty;

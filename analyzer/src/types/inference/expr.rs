@@ -1,0 +1,286 @@
+//! Expressions: one arm a kind, except those that fill files of their own.
+
+use std::sync::Arc;
+
+use super::{Context, Expect, Reason};
+use crate::{
+    diagnostics::{Edit, Fix},
+    hir::{
+        body::{Arm, Constructor, Expr, ExprId, Literal},
+        resolve::Resolution,
+    },
+    types::{Ty, function_type},
+};
+
+impl<'db> Context<'db, '_> {
+    /// Infers an expression against what its place expects, and records its type.
+    pub(super) fn expr(&mut self, id: ExprId, expect: &Expect<'db>) -> Ty<'db> {
+        let ty = self.expr_kind(id, expect);
+        self.out.exprs.insert(id, ty.clone());
+        ty
+    }
+
+    pub(super) fn expr_any(&mut self, id: ExprId) -> Ty<'db> {
+        self.expr(id, &Expect::Any)
+    }
+
+    fn expr_kind(&mut self, id: ExprId, expect: &Expect<'db>) -> Ty<'db> {
+        let body = self.body;
+        let found = match &body.exprs[id] {
+            Expr::Missing => return Ty::Unknown,
+            Expr::Block(block) => return self.block(id, block, expect),
+            Expr::If { condition, consequence, alternative } => {
+                return self.branch(id, *condition, *consequence, *alternative, expect);
+            }
+            Expr::Match { scrutinee, arms } => return self.matching(*scrutinee, arms, expect),
+            Expr::Literal(literal) => literal_type(literal),
+            Expr::Name(_) => self.name(id),
+            Expr::List(items) => self.list(items, expect),
+            Expr::Map(entries) => self.map(entries, expect),
+            Expr::None => {
+                let inner = self.fresh();
+                self.option_of(inner)
+            }
+            Expr::Wrap { constructor, value } => self.wrap(*constructor, *value, expect),
+            Expr::Variant { enum_name, variant, payload } => self.variant(id, enum_name, variant, payload),
+            Expr::Record { name, base, fields } => self.record(id, name, *base, fields),
+            Expr::Unary { operator, operand } => self.unary(id, *operator, *operand, expect),
+            Expr::Binary { .. } => self.binary(id),
+            Expr::Call { callee, arguments, argument_list } => {
+                self.call(*callee, arguments, *argument_list, expect)
+            }
+            Expr::Field { object, field } => self.field(*object, field),
+            Expr::Spawn { function } => self.spawn(*function),
+            Expr::Send { target, message } => self.send(*target, *message),
+            Expr::Receive => self.fresh(),
+            Expr::Emit { value } => self.emit(*value, expect),
+        };
+        self.coerce(id, found, expect)
+    }
+
+    fn name(&mut self, id: ExprId) -> Ty<'db> {
+        match self.resolutions.names.get(id) {
+            Some(Resolution::Local(local)) => self.out.locals.get(*local).cloned().unwrap_or(Ty::Unknown),
+            Some(Resolution::Function(item)) => {
+                let ty = function_type(self.db, *item).as_value();
+                self.instantiate(&ty, &mut Default::default())
+            }
+            None => Ty::Unknown,
+        }
+    }
+
+    fn list(&mut self, items: &[ExprId], expect: &Expect<'db>) -> Ty<'db> {
+        let mut wanted = match expect.ty().map(|it| self.shallow(it)) {
+            Some(Ty::List(inner)) => Expect::of((*inner).clone(), Reason::Whole),
+            _ => Expect::of(self.fresh(), Reason::Whole),
+        };
+        for item in items {
+            self.expr(*item, &wanted);
+            if let Expect::Type(_, reason @ Reason::Whole) = &mut wanted {
+                *reason = Reason::Sibling("element", self.span(*item));
+            }
+        }
+        self.list_of(wanted.ty().cloned().unwrap_or(Ty::Unknown))
+    }
+
+    fn map(&mut self, entries: &[(ExprId, ExprId)], expect: &Expect<'db>) -> Ty<'db> {
+        let mut wanted = match expect.ty().map(|it| self.shallow(it)) {
+            Some(Ty::Map(_, value)) => Expect::of((*value).clone(), Reason::Whole),
+            _ => Expect::of(self.fresh(), Reason::Whole),
+        };
+        for (key, value) in entries {
+            self.expr(*key, &Expect::of(Ty::String, Reason::Whole));
+            self.expr(*value, &wanted);
+            if let Expect::Type(_, reason @ Reason::Whole) = &mut wanted {
+                *reason = Reason::Sibling("value", self.span(*value));
+            }
+        }
+        Ty::Map(Arc::new(Ty::String), Arc::new(wanted.ty().cloned().unwrap_or(Ty::Unknown)))
+    }
+
+    fn wrap(&mut self, constructor: Constructor, value: ExprId, expect: &Expect<'db>) -> Ty<'db> {
+        let shape = expect.ty().map(|it| self.shallow(it));
+        let (inner, other) = match (constructor, shape) {
+            (Constructor::Some, Some(Ty::Option(inner))) => (Some(inner), None),
+            (Constructor::Ok, Some(Ty::Result(ok, err))) => (Some(ok), Some(err)),
+            (Constructor::Err, Some(Ty::Result(ok, err))) => (Some(err), Some(ok)),
+            _ => (None, None),
+        };
+        let inner = match (inner, expect) {
+            (Some(inner), Expect::Type(_, reason)) => {
+                let wanted = Expect::of((*inner).clone(), reason.clone());
+                Arc::new(self.expr(value, &wanted))
+            }
+            _ => Arc::new(self.expr_any(value)),
+        };
+        let other = other.unwrap_or_else(|| Arc::new(self.fresh()));
+        match constructor {
+            Constructor::Some => Ty::Option(inner),
+            Constructor::Ok => Ty::Result(inner, other),
+            Constructor::Err => Ty::Result(other, inner),
+        }
+    }
+
+    fn branch(
+        &mut self,
+        id: ExprId,
+        condition: ExprId,
+        consequence: ExprId,
+        alternative: Option<ExprId>,
+        expect: &Expect<'db>,
+    ) -> Ty<'db> {
+        self.expr(condition, &Expect::of(Ty::Bool, Reason::Condition("`if`")));
+        let Some(alternative) = alternative else {
+            self.expr(consequence, &Expect::Discard);
+            return match expect.ty().map(|it| self.shallow(it)) {
+                None | Some(Ty::Unit | Ty::Unknown | Ty::Never) => Ty::Unit,
+                Some(wanted @ Ty::Var(_)) => {
+                    self.unify(&wanted, &Ty::Unit);
+                    Ty::Unit
+                }
+                Some(wanted) => {
+                    let (shown, span) = (self.show(&wanted), self.span(id));
+                    self.error(
+                        span,
+                        format!("`if` without `else` gives no value where `{shown}` is expected"),
+                    )
+                    .help = Some("add an `else` branch".to_owned());
+                    wanted
+                }
+            };
+        };
+        let first = self.expr(consequence, expect);
+        if matches!(expect, Expect::Discard) {
+            let second = self.expr(alternative, expect);
+            return if (first, second) == (Ty::Never, Ty::Never) { Ty::Never } else { Ty::Unit };
+        }
+        let second = self.sibling(alternative, consequence, &first, "branch", expect);
+        self.join(&first, &second).unwrap_or(first)
+    }
+
+    fn matching(&mut self, scrutinee: ExprId, arms: &[Arm], expect: &Expect<'db>) -> Ty<'db> {
+        let subject = self.expr_any(scrutinee);
+        let mut result: Option<(Ty<'db>, ExprId)> = None;
+        for arm in arms {
+            self.pattern(arm.pattern, &subject);
+            let ty = match (&result, expect) {
+                (Some((first, id)), Expect::Any) => {
+                    let (first, id) = (first.clone(), *id);
+                    self.sibling(arm.body, id, &first, "arm", expect)
+                }
+                _ => self.expr(arm.body, expect),
+            };
+            result = Some(match result {
+                None => (ty, arm.body),
+                Some((first, id)) => {
+                    let decided = self.shallow(&first) != Ty::Never;
+                    (self.join(&first, &ty).unwrap_or(first), if decided { id } else { arm.body })
+                }
+            });
+        }
+        match (result, expect) {
+            (None, _) => Ty::Unknown,
+            (Some((Ty::Never, _)), _) => Ty::Never,
+            (Some(_), Expect::Discard) => Ty::Unit,
+            (Some((ty, _)), _) => ty,
+        }
+    }
+
+    /// Infers a later branch, which must agree with an earlier one where nothing else says what is expected.
+    fn sibling(
+        &mut self,
+        id: ExprId,
+        earlier: ExprId,
+        earlier_type: &Ty<'db>,
+        what: &'static str,
+        expect: &Expect<'db>,
+    ) -> Ty<'db> {
+        match (expect, self.shallow(earlier_type)) {
+            (Expect::Any, Ty::Never | Ty::Unknown) => self.expr(id, expect),
+            (Expect::Any, _) => {
+                let span = self.span(earlier);
+                self.expr(id, &Expect::of(earlier_type.clone(), Reason::Sibling(what, span)))
+            }
+            _ => self.expr(id, expect),
+        }
+    }
+
+    fn spawn(&mut self, function: ExprId) -> Ty<'db> {
+        let body = self.body;
+        let (name, arguments) = match &body.exprs[function] {
+            Expr::Call { callee, argument_list, .. } => (*callee, Some(*argument_list)),
+            _ => (function, None),
+        };
+        let span = self.span(function);
+        match self.resolutions.names.get(name) {
+            Some(Resolution::Function(item)) if matches!(body.exprs[name], Expr::Name(_)) => {
+                let declared = function_type(self.db, *item);
+                let shown = item.name(self.db).clone();
+                if !declared.parameters.is_empty() {
+                    self.error(
+                        span,
+                        format!("an actor's function takes no parameters, but `{shown}` does"),
+                    )
+                    .help = Some("send it what it needs, and let it `receive`".to_owned());
+                } else if let Some(list) = arguments {
+                    let place = self.item.span(list);
+                    self.error(
+                        span,
+                        format!("`spawn` takes the name of a function, not a call of `{shown}`"),
+                    )
+                    .fixes
+                    .push(Fix::safe("drop the parentheses", vec![Edit::new(place, "")]));
+                }
+                self.out.exprs.insert(name, declared.as_value());
+            }
+            None if matches!(body.exprs[name], Expr::Name(_) | Expr::Missing) => {}
+            _ => {
+                self.expr_any(function);
+                self.error(span, "`spawn` takes the name of a function".to_owned());
+            }
+        }
+        Ty::ActorId
+    }
+
+    fn send(&mut self, target: ExprId, message: ExprId) -> Ty<'db> {
+        let receiver = self.expr_any(target);
+        match self.shallow(&receiver) {
+            Ty::ActorId | Ty::Int | Ty::Unknown | Ty::Never | Ty::Var(_) => {}
+            other => {
+                let (shown, span) = (self.show(&other), self.span(target));
+                self.error(span, format!("messages are sent to actors, not to `{shown}`"));
+            }
+        }
+        let ty = self.expr_any(message);
+        self.forbid_opaque(message, &ty, "sent");
+        Ty::Unit
+    }
+
+    fn emit(&mut self, value: ExprId, expect: &Expect<'db>) -> Ty<'db> {
+        let ty = match expect {
+            Expect::Type(..) => self.expr(value, expect),
+            Expect::Any | Expect::Discard => self.expr_any(value),
+        };
+        self.forbid_opaque(value, &ty, "emitted");
+        ty
+    }
+
+    /// Secrets and capability tokens stay where they are.
+    fn forbid_opaque(&mut self, id: ExprId, ty: &Ty<'db>, what: &str) {
+        let ty = self.shallow(ty);
+        if matches!(ty, Ty::Secret | Ty::Cap) {
+            let (shown, span) = (self.show(&ty), self.span(id));
+            self.error(span, format!("a `{shown}` cannot be {what}"));
+        }
+    }
+}
+
+pub(super) fn literal_type<'db>(literal: &Literal) -> Ty<'db> {
+    match literal {
+        Literal::Int(_) => Ty::Int,
+        Literal::Float(_) => Ty::Float,
+        Literal::String(_) => Ty::String,
+        Literal::Bool(_) => Ty::Bool,
+        Literal::Unit => Ty::Unit,
+    }
+}
