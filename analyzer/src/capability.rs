@@ -81,14 +81,28 @@ pub const CAPABILITIES: &[CapabilityInfo] = &[
 impl Capability {
     /// Sends HTTP requests.
     pub const NET_FETCH: Capability = Capability(0);
+    /// Reads files.
+    pub const FS_READ: Capability = Capability(1);
+    /// Writes files.
+    pub const FS_WRITE: Capability = Capability(2);
+    /// Talks to databases.
+    pub const DB_QUERY: Capability = Capability(3);
     /// Emits user-interface output.
     pub const UI_RENDER: Capability = Capability(4);
+    /// Reads the clock.
+    pub const TIME_NOW: Capability = Capability(5);
+    /// Draws random numbers.
+    pub const RANDOM: Capability = Capability(6);
+    /// Prompts language models.
+    pub const LLM_CALL: Capability = Capability(7);
     /// Starts actors.
     pub const ACTOR_SPAWN: Capability = Capability(8);
     /// Sends messages to actors.
     pub const ACTOR_SEND: Capability = Capability(9);
     /// Reads step inputs.
     pub const STEP_INPUT: Capability = Capability(10);
+    /// Deletes files.
+    pub const FS_DELETE: Capability = Capability(14);
 
     /// The capability with this canonical name or alias.
     pub fn parse(name: &str) -> Option<Capability> {
@@ -210,6 +224,27 @@ mod tests {
         let text: String = names.iter().map(|it| format!("{it}\t1\n")).collect();
         let digest: String = Sha256::digest(text).iter().map(|it| format!("{it:02x}")).collect();
         assert_eq!(digest, "980d017dc54e30c39c329484b501fbe46914d9ad344bfcb4610b0280f4300a67");
+    }
+
+    #[test]
+    fn constants_name_their_rows() {
+        let named = [
+            (Capability::NET_FETCH, "net.fetch"),
+            (Capability::FS_READ, "fs.read"),
+            (Capability::FS_WRITE, "fs.write"),
+            (Capability::DB_QUERY, "db.query"),
+            (Capability::UI_RENDER, "ui.render"),
+            (Capability::TIME_NOW, "time.now"),
+            (Capability::RANDOM, "random"),
+            (Capability::LLM_CALL, "llm.call"),
+            (Capability::ACTOR_SPAWN, "actor.spawn"),
+            (Capability::ACTOR_SEND, "actor.send"),
+            (Capability::STEP_INPUT, "step.input"),
+            (Capability::FS_DELETE, "fs.delete"),
+        ];
+        for (capability, name) in named {
+            assert_eq!(capability.name(), name);
+        }
     }
 
     #[test]
