@@ -1,3 +1,6 @@
 //! Text to tree: the cut into items and the parse of one. Knows one text at a time, never other files.
 
+pub mod cst;
+pub mod nodes;
+pub mod parse;
 pub mod split;

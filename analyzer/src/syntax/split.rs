@@ -252,7 +252,12 @@ mod tests {
         for slice in &slices {
             assert_eq!(usize::from(slice.range.start()), end, "slices cover the text");
             end = slice.range.end().into();
-            out += &format!("{:?} {:?} {:?}\n", slice.kind, slice.name, &text[slice.range]);
+            out += &format!(
+                "{:?} {:?} {:?}\n",
+                slice.kind,
+                slice.name,
+                text.get(std::ops::Range::<usize>::from(slice.range)).unwrap()
+            );
         }
         assert_eq!(end, text.len(), "slices cover the text");
         expect.assert_eq(&out);
