@@ -8,12 +8,16 @@
 //! UTF-8 byte offsets. Inside queries they are relative to a top-level item ([`span::ItemSpan`]), so an edit
 //! above an item leaves every answer about that item valid.
 
+#![cfg_attr(test, allow(clippy::string_slice, reason = "a test that slices badly should fail"))]
+
 pub mod capability;
 pub mod db;
 pub mod diagnostics;
 pub mod hir;
 pub mod inputs;
 pub mod nearest;
+pub mod package;
+pub mod project;
 pub mod span;
 pub mod syntax;
 #[cfg(any(test, feature = "test-support"))]
