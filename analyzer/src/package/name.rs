@@ -14,7 +14,7 @@ impl PackageName {
     pub fn parse(text: &str) -> Option<PackageName> {
         let word =
             |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
-        text.split(['-', '.']).all(word).then(|| PackageName(text.replace('.', "-").into()))
+        text.split(['-', '.']).all(word).then(|| PackageName(Name::new(text.replace('.', "-"))))
     }
 
     /// The usual spelling, such as `std-json`.

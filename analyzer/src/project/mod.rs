@@ -11,7 +11,7 @@ mod schema;
 use std::collections::BTreeMap;
 
 pub use files::{file_at, join, package_at, packages_in, parent};
-pub use schema::schema;
+pub use schema::{schema, table};
 
 use crate::{
     db::Db,

@@ -18,6 +18,15 @@ pub fn schema() -> Value {
     })
 }
 
+/// The settings as a Markdown table, for `docs/configuration.md`.
+pub fn table() -> String {
+    let mut table = String::from("| Key | Meaning | Example | Without it |\n|---|---|---|---|\n");
+    for Key { name, summary, example, default, .. } in KEYS {
+        table += &format!("| `{name}` | {summary} | `{example}` | {default} |\n");
+    }
+    table
+}
+
 fn property(key: &Key) -> Value {
     let mut shape = match &key.slot {
         Slot::Profile(_) => json!({ "enum": words(PROFILES) }),
@@ -58,8 +67,6 @@ fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
     use expect_test::expect_file;
 
     use super::*;
@@ -74,10 +81,7 @@ mod tests {
 
     #[test]
     fn the_documented_table_is_current() {
-        let mut table = String::from("| Key | Meaning | Example | Without it |\n|---|---|---|---|\n");
-        for Key { name, summary, example, default, .. } in KEYS {
-            writeln!(table, "| `{name}` | {summary} | `{example}` | {default} |").unwrap();
-        }
+        let table = table();
         let page = std::fs::read_to_string(PAGE).unwrap();
         let start = page.find("| Key |").expect("the page has the table");
         let end = page[start..].find("\n\n").map_or(page.len(), |it| start + it + 1);
