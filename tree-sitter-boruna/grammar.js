@@ -38,11 +38,20 @@ export default grammar({
     $._fn_type,
     $.package_name,
     $.capability_name,
+    $._open_quote,
     $._string_content,
     $._record_brace,
     $._lower_record_brace,
     // `in` is a prefix of it, and the internal lexer has no word boundaries.
     'intent',
+    // They tell the parser where to stop skipping.
+    'module',
+    'import',
+    'export',
+    'type',
+    'record',
+    'enum',
+    'fn',
     // Never produced by the scanner: its validity tells a condition from other places.
     '{',
     // Used by no rule, hence valid only while the parser recovers from an error.
@@ -60,6 +69,10 @@ export default grammar({
 
   rules: {
     source_file: $ => repeat(choice($._item, $.semicolon)),
+
+    // Only the scanner finds names. The pattern matches nothing: its place, before all other tokens, matters: the parser,
+    // when it has to make a token up, takes the first that fits, and a name says least about what was meant.
+    identifier: _ => /[^\u{0}-\u{10FFFF}]/u,
 
     // Items
 
@@ -242,7 +255,7 @@ export default grammar({
     )),
 
     string_literal: $ => seq(
-      '"',
+      alias($._open_quote, '"'),
       repeat(choice(alias($._string_content, 'string_content'), $.escape_sequence)),
       '"',
     ),
