@@ -3,9 +3,11 @@
 //! A finding is data with places in it: [`ItemSpan`](crate::span::ItemSpan)s while it is computed,
 //! [`FileRange`](crate::span::FileRange)s once it leaves the analyzer. Renderers decide how it looks.
 
+pub mod collect;
 pub mod registry;
 pub mod suggest;
 
+pub use collect::file_diagnostics;
 pub use registry::Rule;
 
 /// How serious a finding is.
@@ -37,6 +39,8 @@ pub struct Diagnostic<P> {
     pub rule: &'static Rule,
     /// Its severities where they differ from the rule's own.
     pub levels: Option<Levels>,
+    /// The severity the project's settings give it; before [`collect`] that of the default profile.
+    pub severity: Severity,
     /// One sentence, lower case, no full stop, code in backticks.
     pub message: String,
     /// Where.
@@ -101,6 +105,7 @@ impl<P> Diagnostic<P> {
         Diagnostic {
             rule,
             levels: None,
+            severity: rule.levels.default.unwrap_or(Severity::Hint),
             message: message.into(),
             place,
             label: None,
@@ -116,6 +121,7 @@ impl<P> Diagnostic<P> {
     #[must_use]
     pub fn with_levels(mut self, levels: Levels) -> Self {
         self.levels = Some(levels);
+        self.severity = levels.default.unwrap_or(Severity::Hint);
         self
     }
 
@@ -168,11 +174,18 @@ impl<P> Diagnostic<P> {
         self
     }
 
+    /// Whether it says that the text could not be read as written, so that what follows from it is uncertain.
+    pub fn is_syntax_error(&self) -> bool {
+        let syntax = [&registry::LEXER_ERROR, &registry::PARSE_ERROR];
+        syntax.contains(&self.rule) && self.levels.is_none()
+    }
+
     /// The same finding with every place converted.
     pub fn map<Q>(self, convert: &mut impl FnMut(P) -> Q) -> Diagnostic<Q> {
         Diagnostic {
             rule: self.rule,
             levels: self.levels,
+            severity: self.severity,
             message: self.message,
             place: convert(self.place),
             label: self.label,

@@ -65,6 +65,8 @@ pub struct FunctionSignature {
     pub has_body: bool,
     /// Whether `export` precedes it.
     pub exported: bool,
+    /// A syntax error inside: nothing may be concluded from what seems absent.
+    pub broken: bool,
 }
 
 /// `type Name { fields }`
@@ -76,6 +78,8 @@ pub struct RecordSignature {
     pub fields: Vec<Field>,
     /// Whether `export` precedes it.
     pub exported: bool,
+    /// A syntax error inside: nothing may be concluded from what seems absent.
+    pub broken: bool,
 }
 
 /// `enum Name { variants }`
@@ -87,6 +91,8 @@ pub struct EnumSignature {
     pub variants: Vec<Variant>,
     /// Whether `export` precedes it.
     pub exported: bool,
+    /// A syntax error inside: nothing may be concluded from what seems absent.
+    pub broken: bool,
 }
 
 /// A record field, a payload field or a parameter.

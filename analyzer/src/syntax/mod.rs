@@ -1,6 +1,8 @@
 //! Text to tree: the cut into items and the parse of one. Knows one text at a time, never other files.
 
 pub mod cst;
+pub mod errors;
+pub mod literal;
 pub mod nodes;
 pub mod parse;
 pub mod split;

@@ -127,11 +127,19 @@ const OPAQUE: &[(&str, Ty<'static>)] = &[("ActorId", Ty::ActorId), ("Secret", Ty
 
 fn named_type<'db>(db: &'db dyn Db, file: SourceFile, name: &Name) -> Option<Ty<'db>> {
     match scope::type_item(db, file, name) {
-        Some(Definition::Item(item)) if item.kind(db) == ItemKind::Enum => Some(Ty::Enum(item)),
-        Some(Definition::Item(item)) => Some(Ty::Record(item)),
+        Some(Definition::Item(item)) => Some(item_type(db, item)),
         Some(Definition::Ambiguous(_)) => None,
         None if is_type_parameter(db, file, name) => Some(Ty::Parameter(name.clone())),
         None => OPAQUE.iter().find(|it| it.0 == name).map(|it| it.1.clone()),
+    }
+}
+
+/// The type a record or enum declares; unknown when its text is broken, so that nothing is concluded from it.
+pub(crate) fn item_type<'db>(db: &'db dyn Db, item: Item<'db>) -> Ty<'db> {
+    match signature(db, item) {
+        Signature::Record(it) if !it.broken => Ty::Record(item),
+        Signature::Enum(it) if !it.broken => Ty::Enum(item),
+        _ => Ty::Unknown,
     }
 }
 

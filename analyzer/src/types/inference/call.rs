@@ -6,7 +6,7 @@ use crate::{
     hir::{
         Item,
         body::{Expr, ExprId},
-        lower::lower,
+        lower::{lower, signature},
         resolve::Resolution,
     },
     span::TextRange,
@@ -43,6 +43,10 @@ impl<'db> Context<'db, '_> {
         expect: &Expect<'db>,
     ) -> Ty<'db> {
         let declared = function_type(self.db, item);
+        if signature(self.db, item).as_function().is_none_or(|it| it.broken) {
+            self.loose_arguments(arguments);
+            return declared.result.clone();
+        }
         let mut variables = Default::default();
         let parameters: Vec<Ty<'db>> =
             declared.parameters.iter().map(|it| self.instantiate(&it.1, &mut variables)).collect();

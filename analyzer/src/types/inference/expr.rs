@@ -7,6 +7,7 @@ use crate::{
     diagnostics::{Edit, Fix},
     hir::{
         body::{Arm, Constructor, Expr, ExprId, Literal},
+        lower::signature,
         resolve::Resolution,
     },
     types::{Ty, function_type},
@@ -61,6 +62,11 @@ impl<'db> Context<'db, '_> {
     fn name(&mut self, id: ExprId) -> Ty<'db> {
         match self.resolutions.names.get(id) {
             Some(Resolution::Local(local)) => self.out.locals.get(*local).cloned().unwrap_or(Ty::Unknown),
+            Some(Resolution::Function(item))
+                if signature(self.db, *item).as_function().is_none_or(|it| it.broken) =>
+            {
+                Ty::Unknown
+            }
             Some(Resolution::Function(item)) => {
                 let ty = function_type(self.db, *item).as_value();
                 self.instantiate(&ty, &mut Default::default())

@@ -104,6 +104,9 @@ impl<'db> Context<'db, '_> {
         if let Some(qualifier) = enum_name {
             let named = self.type_named(qualifier)?;
             let Ty::Enum(item) = named else {
+                if named.is_unknown() {
+                    return None;
+                }
                 self.error(qualifier.span, format!("`{}` is a record and has no variants", qualifier.value));
                 return None;
             };

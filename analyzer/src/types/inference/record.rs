@@ -14,7 +14,7 @@ use crate::{
         signature::Payload,
     },
     span::TextRange,
-    types::{Ty, enum_type, record_type},
+    types::{Ty, declared, enum_type, record_type},
 };
 
 impl<'db> Context<'db, '_> {
@@ -31,7 +31,11 @@ impl<'db> Context<'db, '_> {
             return Ty::Unknown;
         };
         let Ty::Record(item) = ty else {
+            base.iter().for_each(|it| _ = self.expr_any(*it));
             fields.iter().for_each(|it| _ = self.expr_any(it.value));
+            if ty.is_unknown() {
+                return ty;
+            }
             let message =
                 format!("`{}` is an enum: build one of its variants, `{}::…`", name.value, name.value);
             self.error(name.span, message);
@@ -55,7 +59,7 @@ impl<'db> Context<'db, '_> {
     ) -> Ty<'db> {
         let ty = self.type_named(enum_name);
         let Some(Ty::Enum(item)) = ty else {
-            if ty.is_some() {
+            if matches!(ty, Some(Ty::Record(_))) {
                 self.error(enum_name.span, format!("`{}` is a record and has no variants", enum_name.value));
             }
             self.loose_payload(payload);
@@ -127,10 +131,7 @@ impl<'db> Context<'db, '_> {
             return None;
         }
         match scope::type_item(self.db, self.file, &name.value) {
-            Some(Definition::Item(item)) if item.kind(self.db) == crate::hir::ItemKind::Enum => {
-                Some(Ty::Enum(item))
-            }
-            Some(Definition::Item(item)) => Some(Ty::Record(item)),
+            Some(Definition::Item(item)) => Some(declared::item_type(self.db, item)),
             Some(Definition::Ambiguous(items)) => {
                 let finding = ambiguous(self.db, self.item, &name.value, name.span, &items);
                 self.out.diagnostics.push(finding);
