@@ -32,7 +32,7 @@ impl Database {
     /// Like [`Database::new`], reporting salsa's events to `hook`.
     pub fn with_event_hook(hook: Option<EventHook>) -> Database {
         let mut db = Database { storage: salsa::Storage::new(hook), standard: None };
-        db.standard = Some(crate::inputs::embedded_project(&db));
+        db.standard = Some(crate::inputs::embedded_project(&mut db));
         db
     }
 }

@@ -73,8 +73,14 @@ pub fn new_project(db: &dyn Db, root: Arc<str>) -> Project {
 }
 
 /// The project that holds the prelude and the standard packages; it never changes.
-pub(crate) fn embedded_project(db: &dyn Db) -> Project {
-    Project::builder(Arc::from(EMBEDDED_SCHEME), Arc::default(), None)
+pub(crate) fn embedded_project(db: &mut dyn Db) -> Project {
+    let project = Project::builder(Arc::from(EMBEDDED_SCHEME), Arc::default(), None)
+        .durability(Durability::MEDIUM)
+        .new(db);
+    let text = Arc::from(include_str!("prelude/prelude.ax"));
+    let prelude = SourceFile::builder(Arc::from(PRELUDE_PATH), text, project)
         .durability(Durability::NEVER_CHANGE)
-        .new(db)
+        .new(db);
+    project.set_files(db).with_durability(Durability::HIGH).to(Arc::new(vec![prelude]));
+    project
 }

@@ -7,3 +7,6 @@ pub mod ty;
 pub use declared::{FunctionType, enum_type, function_type, record_type};
 pub use inference::{Inference, infer};
 pub use ty::Ty;
+
+#[cfg(test)]
+mod tests;
