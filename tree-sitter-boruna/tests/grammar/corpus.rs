@@ -6,13 +6,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tree_sitter::Parser;
+use crate::parser;
 
 #[test]
 fn corpus() {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_boruna::LANGUAGE.into()).unwrap();
+    let mut parser = parser();
     let mut failures = Vec::new();
     let mut count = 0;
     for path in corpus_files() {
@@ -58,7 +57,8 @@ fn corpus_files() -> Vec<PathBuf> {
 }
 
 fn cases(text: &str) -> Vec<Case<'_>> {
-    let mut parts = text.split("==================\n").skip(1);
+    let rule = format!("{RULE}\n");
+    let mut parts = text.split(rule.as_str()).skip(1);
     let mut cases = Vec::new();
     while let (Some(title), Some(body)) = (parts.next(), parts.next()) {
         let (program, tree) = body.split_once("\n---\n").expect("a case needs a line of dashes");
