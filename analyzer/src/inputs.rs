@@ -9,7 +9,11 @@ use std::sync::Arc;
 
 use salsa::{Durability, Setter};
 
-use crate::db::Db;
+use crate::{
+    db::Db,
+    package::{EMBEDDED, EmbeddedPackage},
+    prelude,
+};
 
 /// One text document the analyzer knows: an `.ax` source, a `boruna.toml`, a package manifest.
 #[salsa::input(debug)]
@@ -74,13 +78,27 @@ pub fn new_project(db: &dyn Db, root: Arc<str>) -> Project {
 
 /// The project that holds the prelude and the standard packages; it never changes.
 pub(crate) fn embedded_project(db: &mut dyn Db) -> Project {
+    // The files are set once more below, when they exist: they refer to the project.
     let project = Project::builder(Arc::from(EMBEDDED_SCHEME), Arc::default(), None)
-        .durability(Durability::MEDIUM)
-        .new(db);
-    let text = Arc::from(include_str!("prelude/prelude.ax"));
-    let prelude = SourceFile::builder(Arc::from(PRELUDE_PATH), text, project)
         .durability(Durability::NEVER_CHANGE)
+        .files_durability(Durability::HIGH)
         .new(db);
-    project.set_files(db).with_durability(Durability::HIGH).to(Arc::new(vec![prelude]));
+    let file = |path: String, text: &str| {
+        SourceFile::builder(Arc::from(path), Arc::from(text), project)
+            .durability(Durability::NEVER_CHANGE)
+            .new(db)
+    };
+    let mut files = vec![file(PRELUDE_PATH.to_owned(), prelude::TEXT)];
+    for EmbeddedPackage { name, source, manifest } in EMBEDDED {
+        files.push(file(embedded_source_path(name), source));
+        files.push(file(format!("{EMBEDDED_SCHEME}{name}/package.ax.json"), manifest));
+    }
+    files.sort_by(|a, b| a.path(db).cmp(b.path(db)));
+    project.set_files(db).with_durability(Durability::NEVER_CHANGE).to(Arc::new(files));
     project
+}
+
+/// Address of the source of the embedded package `name`.
+pub(crate) fn embedded_source_path(name: &str) -> String {
+    format!("{EMBEDDED_SCHEME}{name}/core.ax")
 }

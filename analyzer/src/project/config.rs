@@ -14,8 +14,9 @@ use crate::{
     diagnostics::{
         Diagnostic, Edit, Fix, Rule,
         registry::{INVALID_CONFIGURATION, INVALID_SETTING, RULES, UNKNOWN_SETTING},
+        suggest::nearest,
     },
-    nearest::nearest,
+    hir::Name,
 };
 
 /// What one `boruna.toml` says, and what is wrong with it.
@@ -54,11 +55,11 @@ pub(super) fn read(text: &str) -> Config {
     config
 }
 
-type Name<'a> = Spanned<DeString<'a>>;
+type Key<'a> = Spanned<DeString<'a>>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
 impl Config {
-    fn store(&mut self, slot: &Slot, name: &Name<'_>, value: &Value<'_>) {
+    fn store(&mut self, slot: &Slot, name: &Key<'_>, value: &Value<'_>) {
         match slot {
             Slot::Profile(profile) => {
                 if let Some(it) = self.choice(name.get_ref(), value, PROFILES) {
@@ -116,7 +117,7 @@ impl Config {
             let place = range(&value.span());
             let message = format!("`{name}` takes {expected}, not `{word:?}`");
             let mut finding = Diagnostic::new(&INVALID_SETTING, place, message);
-            if let Some(near) = nearest(word, words) {
+            if let Some(near) = nearest(word, words.into_iter().map(Name::new)) {
                 let edit = Edit::new(place, format!("\"{near}\""));
                 finding = finding.with_fix(Fix::needs_review(format!("change it to `{near}`"), vec![edit]));
             }
@@ -167,7 +168,7 @@ impl Config {
 
     fn unknown<'k>(
         &mut self,
-        name: &Name<'_>,
+        name: &Key<'_>,
         what: &str,
         known: impl Iterator<Item = &'k str>,
         siblings: &DeTable<'_>,
@@ -179,8 +180,8 @@ impl Config {
         let mut finding =
             Diagnostic::new(&UNKNOWN_SETTING, place, format!("there is no {what} `{}`", name.get_ref()));
         let free = known.filter(|it| !siblings.iter().any(|(key, _)| key.get_ref() == it));
-        if let Some(near) = nearest(name.get_ref(), free) {
-            let edits = vec![Edit::new(place, near)];
+        if let Some(near) = nearest(name.get_ref(), free.map(Name::new)) {
+            let edits = vec![Edit::new(place, near.as_str())];
             finding = finding.with_fix(Fix::needs_review(format!("change it to `{near}`"), edits));
         }
         self.diagnostics.push(finding);
@@ -260,7 +261,7 @@ fn entry_point(text: &str) -> EntryPoint {
 }
 
 /// The entries of a table as they are written; the table itself sorts them by name.
-fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(&'t Name<'a>, &'t Value<'a>)> {
+fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(&'t Key<'a>, &'t Value<'a>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|it| it.0.span().start);
     entries

@@ -15,9 +15,9 @@ pub use schema::{schema, table};
 
 use crate::{
     db::Db,
-    diagnostics::{Diagnostic, Severity, registry},
+    diagnostics::{Diagnostic, Severity, registry, suggest::nearest},
+    hir::Name,
     inputs::{Project, SourceFile},
-    nearest::nearest,
     span::FileRange,
 };
 
@@ -81,7 +81,7 @@ pub fn config_diagnostics(db: &dyn Db, project: Project) -> Vec<Diagnostic<FileR
             let root = format!("{}/", project.root(db));
             let known = project.files(db).iter().filter_map(|it| it.path(db).strip_prefix(root.as_str()));
             let mut finding = Diagnostic::new(&registry::INVALID_SETTING, to_file(*range), message);
-            if let Some(near) = nearest(&entry.path, known) {
+            if let Some(near) = nearest(&entry.path, known.map(Name::new)) {
                 finding = finding.with_help(format!("did you mean `{near}`?"));
             }
             found.push(finding);

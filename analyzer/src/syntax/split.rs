@@ -102,6 +102,23 @@ pub fn split(text: &str) -> Vec<Slice> {
     slices
 }
 
+/// The tokens of `text` without blanks and comments, each with whether a line break precedes it. A run of characters
+/// that form no word, string or bracket comes one by one.
+pub(crate) fn code_tokens(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    let mut cursor = Cursor { text, pos: 0, unclosed: false };
+    let mut after_break = false;
+    std::iter::from_fn(move || {
+        loop {
+            let token = cursor.next_token()?;
+            match token.kind {
+                TokenKind::Newline => after_break = true,
+                TokenKind::Blank | TokenKind::Comment => {}
+                _ => return Some((std::mem::take(&mut after_break), cursor.word(&token))),
+            }
+        }
+    })
+}
+
 struct OpenSlice {
     kind: ItemKind,
     name: SmolStr,
