@@ -2,7 +2,7 @@
 //!
 //! Text flows through the rooms in this order, each knowing only those before it:
 //!
-//! [`inputs`] → [`syntax`] → [`hir`] → [`types`] → [`effects`] → [`diagnostics`] → [`ide`], [`mod@format`].
+//! [`inputs`] → [`syntax`] → [`hir`] → [`types`] → [`flow`], [`effects`] → [`diagnostics`] → [`ide`], [`mod@format`].
 //!
 //! Everything derived is a salsa query over [`inputs`]; nothing here fails: bad code is data. All offsets are
 //! UTF-8 byte offsets. Inside queries they are relative to a top-level item ([`span::ItemSpan`]), so an edit
@@ -13,6 +13,7 @@
 pub mod capability;
 pub mod db;
 pub mod diagnostics;
+pub mod flow;
 pub mod hir;
 pub mod inputs;
 pub mod package;

@@ -3,10 +3,11 @@
 use super::{Diagnostic, Severity};
 use crate::{
     db::Db,
+    flow::flow_diagnostics,
     hir::{Item, file_items, lower::lower, resolve::resolve},
     inputs::SourceFile,
     span::{FileRange, ItemSpan},
-    types::{declared::declaration_diagnostics, infer},
+    types::{declared::declaration_diagnostics, infer, match_diagnostics},
 };
 
 /// Every finding of `file` that its project's settings do not turn off, by place, then code.
@@ -38,6 +39,8 @@ pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic
     out.extend_from_slice(declaration_diagnostics(db, item));
     out.extend_from_slice(&resolve(db, item).diagnostics);
     out.extend_from_slice(&infer(db, item).diagnostics);
+    out.extend_from_slice(match_diagnostics(db, item));
+    out.extend_from_slice(flow_diagnostics(db, item));
     out
 }
 

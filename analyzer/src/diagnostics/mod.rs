@@ -5,6 +5,7 @@
 
 pub mod collect;
 pub mod registry;
+pub(crate) mod removal;
 pub mod suggest;
 
 pub use collect::file_diagnostics;
