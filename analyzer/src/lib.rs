@@ -13,7 +13,9 @@
 pub mod capability;
 pub mod db;
 pub mod diagnostics;
+pub mod effects;
 pub mod flow;
+pub mod framework;
 pub mod hir;
 pub mod inputs;
 pub mod package;

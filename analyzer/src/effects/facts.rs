@@ -1,0 +1,93 @@
+//! What each function says and does by itself, without positions: an edit that changes neither leaves these equal, so
+//! nothing that is derived from them is computed again.
+
+use rustc_hash::FxHashSet;
+
+use super::sites::{self, What};
+use crate::{
+    capability::CapabilitySet,
+    db::Db,
+    hir::{Item, ItemKind, file_items, lower::lower},
+    inputs::SourceFile,
+};
+
+/// What one function says and does by itself.
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
+pub struct FunctionFacts<'db> {
+    /// The function.
+    pub item: Item<'db>,
+    /// Capabilities its annotation lists.
+    pub declared: CapabilitySet,
+    /// Capabilities of the operations in its block.
+    pub direct: CapabilitySet,
+    /// Capabilities of the effect values built in its block.
+    pub latent: CapabilitySet,
+    /// The functions its block calls, spawns or mentions, in order of first mention. None of them is in the prelude.
+    pub callees: Vec<Item<'db>>,
+    /// It may do more than is known: a syntax error, a name that means nothing, a capability named at run time.
+    pub unknown: bool,
+    /// It builds effect values whose kind is not known.
+    pub latent_unknown: bool,
+}
+
+/// The functions of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct FileFacts<'db> {
+    /// In source order.
+    pub functions: Vec<FunctionFacts<'db>>,
+}
+
+impl FunctionFacts<'_> {
+    /// Whether the block has nothing to do with effects, so that the annotation is all that is known of it.
+    pub fn is_inert(&self) -> bool {
+        self.direct.is_empty()
+            && self.latent.is_empty()
+            && self.callees.is_empty()
+            && !self.unknown
+            && !self.latent_unknown
+    }
+}
+
+/// The facts about every function of a file.
+#[salsa::tracked(returns(ref))]
+pub fn file_facts<'db>(db: &'db dyn Db, file: SourceFile) -> FileFacts<'db> {
+    let functions = file_items(db, file)
+        .iter()
+        .filter(|it| it.kind(db) == ItemKind::Function)
+        .map(|it| function_facts(db, *it).clone())
+        .collect();
+    FileFacts { functions }
+}
+
+/// The facts about one function.
+#[salsa::tracked(returns(ref))]
+pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionFacts<'db> {
+    let lowered = lower(db, item);
+    let mut facts = FunctionFacts {
+        item,
+        declared: sites::declared(db, item),
+        direct: CapabilitySet::EMPTY,
+        latent: CapabilitySet::EMPTY,
+        callees: Vec::new(),
+        unknown: lowered.body.broken || lowered.signature.as_function().is_none(),
+        latent_unknown: false,
+    };
+    let mut seen = FxHashSet::default();
+    // What a contract clause does is an error of its own and no effect of the function.
+    for site in sites::sites(db, item).into_iter().filter(|it| it.clause.is_none()) {
+        match &site.what {
+            What::Operation { capabilities, .. } => facts.direct = facts.direct.union(*capabilities),
+            What::Function { function, .. } => {
+                if seen.insert(*function) {
+                    facts.callees.push(*function);
+                }
+            }
+            What::EffectValue { kind: None } => facts.latent_unknown = true,
+            What::EffectValue { kind: Some(_) } => {
+                facts.latent = facts.latent.union(site.what.latent().into_iter().collect());
+            }
+            What::UnknownCapability(_) | What::Unknown => facts.unknown = true,
+        }
+    }
+    facts
+}
