@@ -136,7 +136,11 @@ impl<'db> Check<'db> {
     fn init(&mut self) {
         self.parameters(&[]);
         if self.state == Ty::Unit {
-            self.misfit(self.result_place(), "`init` must return the first state, not `Unit`".to_owned(), None);
+            self.misfit(
+                self.result_place(),
+                "`init` must return the first state, not `Unit`".to_owned(),
+                None,
+            );
         }
     }
 
@@ -149,7 +153,7 @@ impl<'db> Check<'db> {
             let fit = |fields: Fields<'db>| {
                 fields.len() == 2 && fields.is("tag", &Ty::String) && fields.get("payload").is_some()
             };
-            self.record(place, message, "a message", "`tag: String` and `payload`, and nothing else", fit);
+            self.record(place, message, "a message", "the fields `tag: String` and `payload` only", fit);
         }
         let result = &function_type(self.db, self.item).result;
         let db = self.db;
@@ -170,7 +174,8 @@ impl<'db> Check<'db> {
         let result = &function_type(self.db, self.item).result;
         if !result.is_unknown() && fields(self.db, result).is_none() {
             let given = result.display(self.db);
-            let message = format!("the result of `view` is a record that says what is shown, not `{given}`");
+            let message =
+                format!("the result of `view` must be a record that says what is shown, not `{given}`");
             self.misfit(self.result_place(), message, None);
         }
     }
@@ -196,7 +201,7 @@ impl<'db> Check<'db> {
             [] => "nothing".to_owned(),
             names => names.join(" and "),
         };
-        let message = format!("`{}` takes {takes}, but has {given} parameters", self.item.name(self.db));
+        let message = format!("`{}` must take {takes}, but has {given} parameters", self.item.name(self.db));
         let name = lower(self.db, self.item).spans.name;
         self.misfit(self.item.span(name), message.replace("has 1 parameters", "has 1 parameter"), None);
     }
@@ -206,7 +211,7 @@ impl<'db> Check<'db> {
         let Some((_, ty)) = function_type(self.db, self.item).parameters.first() else { return };
         if !agree(ty, &self.state) {
             let (state, given) = (self.state.display(self.db), ty.display(self.db));
-            let message = format!("the state is `{state}`, which `init` returns, not `{given}`");
+            let message = format!("the state must be `{state}`, which `init` returns, not `{given}`");
             self.misfit(self.parameter_place(0), message, None);
         }
     }
@@ -225,10 +230,10 @@ impl<'db> Check<'db> {
         }
         match fields(self.db, ty) {
             Some(fields) if fit(fields) => {}
-            Some(_) => self.misfit(place, format!("{what} is a record with {wanted}"), Some(ty)),
+            Some(_) => self.misfit(place, format!("{what} must be a record with {wanted}"), Some(ty)),
             None => {
                 let given = ty.display(self.db);
-                self.misfit(place, format!("{what} is a record with {wanted}, not `{given}`"), None);
+                self.misfit(place, format!("{what} must be a record with {wanted}, not `{given}`"), None);
             }
         }
     }

@@ -27,8 +27,7 @@ pub(crate) fn add<'db>(
     capability: Capability,
 ) -> Option<Edit<ItemSpan<'db>>> {
     let spans = &lower(db, item).spans;
-    let insert =
-        |at: TextSize, text: String| Some(Edit::new(item.span(TextRange::empty(at)), text));
+    let insert = |at: TextSize, text: String| Some(Edit::new(item.span(TextRange::empty(at)), text));
     let Some(list) = spans.capability_list else {
         return insert(spans.capability_insert, format!(" !{{{capability}}}"));
     };
@@ -36,7 +35,8 @@ pub(crate) fn add<'db>(
         let inner = inner_range(item.text(db), list)?;
         return Some(Edit::new(item.span(inner), capability.name()));
     };
-    let ids: Vec<_> = spans.capabilities.iter().map(|it| Capability::parse(&it.0).map(Capability::id)).collect();
+    let ids: Vec<_> =
+        spans.capabilities.iter().map(|it| Capability::parse(&it.0).map(Capability::id)).collect();
     let follower = spans.capabilities.iter().zip(&ids).find(|it| *it.1 > Some(capability.id()));
     match follower {
         Some(((_, entry), _)) if ids.is_sorted() => insert(entry.start(), format!("{capability}, ")),
@@ -65,15 +65,25 @@ pub(crate) fn remove<'db>(db: &'db dyn Db, item: Item<'db>, index: usize) -> Opt
     Some(Edit::new(item.span(range), ""))
 }
 
-/// The list and the blanks before it; only the list where these blanks end a line.
+/// The list and the blanks before it, or its whole line when nothing else is there.
 fn whole_list(text: &str, list: TextRange) -> Option<TextRange> {
-    let before = text.get(..usize::from(list.start()))?;
-    let trimmed = before.trim_end_matches([' ', '\t']);
-    let own_line = trimmed.is_empty() || trimmed.ends_with(['\n', '\r']);
-    let start = if own_line { list.start() } else { TextSize::of(trimmed) };
-    // Comments in the list would vanish with it.
-    let has_comment = text.get(std::ops::Range::<usize>::from(list))?.contains("//");
-    (!has_comment).then(|| TextRange::new(start, list.end()))
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let written = text.get(std::ops::Range::<usize>::from(list))?;
+    if written.contains("//") {
+        // Comments in the list would vanish with it.
+        return None;
+    }
+    let before = text.get(..usize::from(list.start()))?.trim_end_matches(BLANKS);
+    let after = text.get(usize::from(list.end())..)?.trim_start_matches(BLANKS);
+    let start = TextSize::of(before);
+    if before.ends_with('\n') {
+        // A list that begins a line takes the line end along, if one follows; else what follows moves up to it.
+        let after = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n'));
+        let end = after.map_or(list.end(), |it| TextSize::of(text) - TextSize::of(it));
+        let start = if after.is_some() { start } else { list.start() };
+        return Some(TextRange::new(start, end));
+    }
+    Some(TextRange::new(start, list.end()))
 }
 
 /// What is between the braces of a list without entries, unless something stands there.

@@ -178,13 +178,14 @@ fn end_hop<'db>(
         let place = item.span(declaration(db, item, capability)?);
         return Some(Hop { item, place, text: format!("declares `{capability}`") });
     }
-    let site = sites::sites(db, item).into_iter().filter(|it| it.clause.is_none()).find(|it| match &it.what {
-        What::Operation { capabilities, .. } => {
-            kind == EffectKind::Performed && capabilities.contains(capability)
-        }
-        What::EffectValue { .. } => kind == EffectKind::Latent && it.what.latent() == Some(capability),
-        _ => false,
-    })?;
+    let site =
+        sites::sites(db, item).into_iter().filter(|it| it.clause.is_none()).find(|it| match &it.what {
+            What::Operation { capabilities, .. } => {
+                kind == EffectKind::Performed && capabilities.contains(capability)
+            }
+            What::EffectValue { .. } => kind == EffectKind::Latent && it.what.latent() == Some(capability),
+            _ => false,
+        })?;
     site_hop(db, item, &site)
 }
 

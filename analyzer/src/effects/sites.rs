@@ -211,13 +211,7 @@ impl<'db> FunctionBody<'db> {
         }
     }
 
-    fn visit(
-        &self,
-        id: ExprId,
-        clause: Option<usize>,
-        children: &mut Vec<ExprId>,
-        out: &mut Vec<Site<'db>>,
-    ) {
+    fn visit(&self, id: ExprId, clause: Option<usize>, children: &mut Vec<ExprId>, out: &mut Vec<Site<'db>>) {
         let expr = &self.body.exprs[id];
         let mut site = |what, span| out.push(Site { what, expr: id, span, clause });
         match expr {

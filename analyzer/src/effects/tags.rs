@@ -185,9 +185,7 @@ fn text_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> TextFacts<'db> {
                 Some(function) if is_prelude(db, function) => {
                     let known: Vec<_> =
                         arguments.iter().filter_map(|it| body.constant(*it)).map(|it| it.text).collect();
-                    let is_tag = |it: &ExprId| {
-                        matches!(&body.body.exprs[body.origin(*it)], Expr::Field { field, .. } if field.value == "tag")
-                    };
+                    let is_tag = |it: &ExprId| matches!(&body.body.exprs[body.origin(*it)], Expr::Field { field, .. } if field.value == "tag");
                     facts.dynamic |= known.is_empty() && arguments.iter().any(is_tag);
                     facts.fragments.extend(known.into_iter().filter(|it| !it.is_empty()));
                 }

@@ -35,7 +35,9 @@ fn contracts<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
         if reported.last().is_none_or(|it| it.0 != clause) {
             reported.push((clause, CapabilitySet::EMPTY));
         }
-        let (Some(contract), Some((_, known))) = (contracts.get(clause), reported.last_mut()) else { continue };
+        let (Some(contract), Some((_, known))) = (contracts.get(clause), reported.last_mut()) else {
+            continue;
+        };
         for witness in clause_witnesses(context, &site, *known) {
             known.insert(witness.capability);
             let keyword = match contract.kind {
@@ -44,9 +46,8 @@ fn contracts<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
             };
             let place = witness.hops.first().map_or(context.item.span(site.span), |it| it.place);
             let (capability, reason) = (witness.capability, witness.reason());
-            let message = format!(
-                "`{keyword}` must not have effects, but needs `{capability}` because it {reason}"
-            );
+            let message =
+                format!("`{keyword}` must not have effects, but needs `{capability}` because it {reason}");
             let finding = finding(context, place, message, &witness)
                 .with_help("compute the value in the block and check it there");
             out.push(finding);
@@ -108,6 +109,7 @@ fn reached<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
             Some((_, Role::Update)) => {
                 "return an effect value, and take its answer from the message that brings it"
             }
+            _ if capability == Capability::UI_RENDER => "return what is to be shown: the host renders it",
             _ => "take the value from the state, where `update` put it",
         };
         let finding = finding(context, first.place, message, &witness).with_help(help);

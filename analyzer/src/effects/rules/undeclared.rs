@@ -54,8 +54,7 @@ fn finding<'db>(context: &Context<'db>, witness: &Witness<'db>) -> Finding<'db> 
     }
     finding = with_steps(db, finding, witness);
     if let Some(edit) = annotation::add(db, item, capability) {
-        finding =
-            finding.with_fix(Fix::needs_review(format!("add `{capability}` to `{name}`"), vec![edit]));
+        finding = finding.with_fix(Fix::needs_review(format!("add `{capability}` to `{name}`"), vec![edit]));
     }
     if let Some(fix) = path_fix(db, item, witness.kind, capability) {
         finding = finding.with_fix(fix);
@@ -87,10 +86,7 @@ fn path_fix<'db>(
     let names: Vec<_> = path.iter().map(|it| format!("`{}`", it.name(db))).collect();
     let title = match names.as_slice() {
         [first, .., last] if names.len() > 3 => {
-            format!(
-                "add `{capability}` along the whole path: {first} to {last}, {} functions",
-                names.len()
-            )
+            format!("add `{capability}` along the whole path: {first} to {last}, {} functions", names.len())
         }
         _ => format!("add `{capability}` along the whole path: {}", names.join(", ")),
     };

@@ -14,8 +14,12 @@ pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
         let update = app.update;
         let message = format!("`update` never handles `{tag}`, the tag of the answer to this effect");
         out.push(
-            Diagnostic::new(&registry::UNHANDLED_CALLBACK_TAG, item.span(context.body.span(literal)), message)
-                .with_related(update.span(lower(db, update).spans.name), "the answer comes here"),
+            Diagnostic::new(
+                &registry::UNHANDLED_CALLBACK_TAG,
+                item.span(context.body.span(literal)),
+                message,
+            )
+            .with_related(update.span(lower(db, update).spans.name), "the answer comes here"),
         );
     }
 }
