@@ -3,9 +3,9 @@
 use super::{Context, Finding};
 use crate::{
     capability::{CAPABILITIES, Capability},
-    diagnostics::{Diagnostic, Edit, Fix, registry},
+    diagnostics::{Diagnostic, Edit, Fix, registry, suggest::nearest},
     effects::{annotation, sites::What},
-    nearest::nearest,
+    hir::Name,
     span::TextRange,
 };
 
@@ -41,10 +41,10 @@ fn finding<'db>(
             vec![Edit::new(place, spell(meant))],
         ));
     }
-    if let Some(meant) = nearest(written, names()) {
+    if let Some(meant) = nearest(written, names().map(Name::new)) {
         finding = finding.with_help(format!("did you mean `{meant}`?")).with_fix(Fix::needs_review(
             format!("replace `{written}` by `{meant}`"),
-            vec![Edit::new(place, spell(meant))],
+            vec![Edit::new(place, spell(&meant))],
         ));
     } else if let Some(help) = family(written) {
         finding = finding.with_help(help);

@@ -2,12 +2,12 @@
 
 use super::{Context, Finding};
 use crate::{
-    diagnostics::{Diagnostic, Edit, Fix, registry},
+    diagnostics::{Diagnostic, Edit, Fix, registry, suggest::nearest},
     effects::{
         kinds::{self, KINDS},
         sites::What,
     },
-    nearest::nearest,
+    hir::Name,
 };
 
 pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
@@ -19,7 +19,7 @@ pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
         let place = context.item.span(context.body.span(kind.literal));
         let message = format!("the host performs no effect of kind `{}`", kind.text);
         let mut finding = Diagnostic::new(&registry::UNKNOWN_EFFECT_KIND, place, message);
-        if let Some(meant) = nearest(&kind.text, KINDS.iter().map(|it| it.name)) {
+        if let Some(meant) = nearest(&kind.text, KINDS.iter().map(|it| Name::new(it.name))) {
             finding = finding.with_help(format!("did you mean `{meant}`?")).with_fix(Fix::needs_review(
                 format!("replace `{}` by `{meant}`", kind.text),
                 vec![Edit::new(place, format!("\"{meant}\""))],
