@@ -1,19 +1,54 @@
-//! Development tasks: `cargo xtask demo | test | bench | generate`.
+//! Development tasks.
 
+mod bench;
+mod demo;
+mod drills;
 mod generate;
+mod process;
+mod test;
 
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+/// Development tasks of the Boruna language tools.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Check the example project that has deliberate mistakes, as a user would.
+    Demo,
+    /// Run all tests. Installs what they need where it may, and says what is missing where it may not.
+    Test,
+    /// Measure speed and memory and print the figures.
+    Bench {
+        /// What to measure.
+        #[arg(default_value = "analyzer")]
+        name: String,
+    },
+    /// Run the long property drills at full size.
+    Drills,
+    /// Regenerate what is derived: the parser, its typed nodes, schemas.
+    Generate,
+}
+
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["generate"] => generate::run(),
-        _ => Err("usage: cargo xtask generate".to_owned()),
+    let outcome = match Arguments::parse().task {
+        Task::Demo => demo::run(),
+        Task::Test => test::run(),
+        Task::Bench { name } => bench::run(&name),
+        Task::Drills => drills::run(),
+        Task::Generate => generate::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{message}\n"));
+            anstream::eprintln!("{message}");
             ExitCode::FAILURE
         }
     }

@@ -2,16 +2,15 @@
 
 mod nodes;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::process;
 
 /// Brings every derived file up to date.
 pub(crate) fn run() -> Result<(), String> {
-    let root = workspace_root();
+    process::run(process::cargo(&["run", "--quiet", "--package", "boruna-grammar-generator"]))?;
+    let root = process::root();
     write(&root.join("analyzer/src/syntax/nodes.rs"), &nodes::generate(&root)?)
-}
-
-fn workspace_root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 fn read(path: &Path) -> Result<String, String> {
