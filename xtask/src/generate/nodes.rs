@@ -204,7 +204,7 @@ fn plural(name: &str) -> String {
 mod tests {
     #[test]
     fn typed_nodes_are_fresh() {
-        let root = crate::generate::workspace_root();
+        let root = crate::process::root();
         let expected = super::generate(&root).unwrap();
         let actual = crate::generate::read(&root.join("analyzer/src/syntax/nodes.rs")).unwrap();
         assert!(actual == expected, "run `cargo xtask generate`");
