@@ -1,33 +1,65 @@
 //! All findings of a file, with the project's settings applied.
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, unused};
 use crate::{
     db::Db,
+    effects::item_effect_diagnostics,
     flow::flow_diagnostics,
-    hir::{Item, file_items, lower::lower, resolve::resolve},
+    hir::{Item, file_items, lower::lower, resolve::resolve, scope::scope_diagnostics},
     inputs::SourceFile,
+    project::{Profile, Settings, config_diagnostics, settings},
     span::{FileRange, ItemSpan},
     types::{declared::declaration_diagnostics, infer, match_diagnostics},
 };
 
-/// Every finding of `file` that its project's settings do not turn off, by place, then code.
+/// Every finding of `file` that its project's settings do not turn off, by place, then code. Files that are neither
+/// `.ax` sources nor configuration have none.
 ///
 /// Not a query: it reads positions, so it would be recomputed after every edit anyway; what it puts together is
 /// remembered item by item.
 pub fn file_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
-    let mut out = Vec::new();
-    for item in file_items(db, file) {
-        out.extend(
-            item_diagnostics(db, *item).iter().cloned().map(|it| it.map(&mut |place| place.to_file(db))),
-        );
-    }
+    let settings = settings(db, file.project(db));
+    let mut out: Vec<_> = match file.path(db).rsplit('/').next().unwrap_or_default() {
+        "boruna.toml" if file.project(db).config(db) == Some(file) => {
+            config_diagnostics(db, file.project(db)).to_vec()
+        }
+        name if name.ends_with(".ax") => source_diagnostics(db, file),
+        _ => Vec::new(),
+    };
+    out.retain_mut(|it| match severity(settings, it) {
+        Some(severity) => {
+            it.severity = severity;
+            true
+        }
+        None => false,
+    });
     out.sort_by(|a, b| key(a).cmp(&key(b)));
+    out.dedup();
     out
+}
+
+/// The severity the settings give a finding; `None` if they turn it off.
+fn severity<P>(settings: &Settings, diagnostic: &Diagnostic<P>) -> Option<Severity> {
+    if let Some(chosen) = settings.severities.get(diagnostic.rule.code) {
+        return *chosen;
+    }
+    let levels = diagnostic.levels.unwrap_or(diagnostic.rule.levels);
+    match settings.profile {
+        Profile::Default => levels.default,
+        Profile::Strict => levels.strict,
+    }
 }
 
 fn key(diagnostic: &Diagnostic<FileRange>) -> (text_size::TextSize, text_size::TextSize, &'static str, &str) {
     let range = diagnostic.place.range;
     (range.start(), range.end(), diagnostic.rule.code, &diagnostic.message)
+}
+
+fn source_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
+    let to_file = |it: &Diagnostic<ItemSpan<'_>>| it.clone().map(&mut |place| place.to_file(db));
+    let of_items = file_items(db, file).iter().flat_map(|it| item_diagnostics(db, *it));
+    let of_file = scope_diagnostics(db, file).iter().chain(unused::unused_imports(db, file));
+    of_items.chain(of_file).map(to_file).collect()
 }
 
 /// The findings inside one item.
@@ -41,6 +73,8 @@ pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic
     out.extend_from_slice(&infer(db, item).diagnostics);
     out.extend_from_slice(match_diagnostics(db, item));
     out.extend_from_slice(flow_diagnostics(db, item));
+    out.extend_from_slice(item_effect_diagnostics(db, item));
+    out.extend(unused::unused_function(db, item));
     out
 }
 

@@ -7,6 +7,7 @@ pub mod collect;
 pub mod registry;
 pub(crate) mod removal;
 pub mod suggest;
+mod unused;
 
 pub use collect::file_diagnostics;
 pub use registry::Rule;

@@ -1,0 +1,114 @@
+//! Rules about what nobody uses: imports none of whose names occur, and private functions nobody mentions.
+
+use std::collections::BTreeSet;
+
+use super::{Diagnostic, Edit, Fix, registry};
+use crate::{
+    db::Db,
+    effects::effects_of,
+    framework,
+    hir::{
+        Item, ItemKind, Name,
+        body::{Expr, Pattern},
+        file_items,
+        lower::{lower, signature},
+        scope::import_provides,
+        signature::{Signature, TypeRef},
+    },
+    inputs::SourceFile,
+    project::{join, settings},
+    span::{ItemSpan, TextRange},
+};
+
+/// Imports of `file` that provide no name which occurs in it. An import that failed is not called unused.
+#[salsa::tracked(returns(deref))]
+pub(super) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diagnostic<ItemSpan<'db>>> {
+    let items = file_items(db, file);
+    let imports = items.iter().filter(|it| it.kind(db) == ItemKind::Import);
+    imports
+        .filter_map(|import| {
+            crate::hir::scope::import_target(db, *import).as_ref().ok()?;
+            let used = items
+                .iter()
+                .any(|item| mentioned_names(db, *item).iter().any(|name| import_provides(db, *import, name)));
+            let Signature::Import(name) = signature(db, *import) else { return None };
+            (!used).then(|| {
+                let lowered = lower(db, *import);
+                // With the line break before it, so that no empty line stays.
+                let whole = TextRange::new(0.into(), lowered.spans.whole.end());
+                Diagnostic::new(
+                    &registry::UNUSED_IMPORT,
+                    import.span(lowered.spans.whole),
+                    format!("nothing of `{}` is used", name.name),
+                )
+                .fade()
+                .with_fix(Fix::safe("remove the import", vec![Edit::new(import.span(whole), "")]))
+            })
+        })
+        .collect()
+}
+
+/// The names an item mentions that another item may define.
+#[salsa::tracked(returns(ref))]
+fn mentioned_names<'db>(db: &'db dyn Db, item: Item<'db>) -> BTreeSet<Name> {
+    let lowered = lower(db, item);
+    let body = &lowered.body;
+    let types = match &lowered.signature {
+        Signature::Function(it) => Some(&it.types),
+        Signature::Record(it) => Some(&it.types),
+        Signature::Enum(it) => Some(&it.types),
+        Signature::Import(_) | Signature::Module | Signature::Broken => None,
+    };
+    let of_types =
+        types.into_iter().chain([&body.types]).flat_map(|it| it.iter()).filter_map(|(_, it)| match it {
+            TypeRef::Named { name, .. } => Some(name),
+            TypeRef::Missing | TypeRef::Function { .. } => None,
+        });
+    let of_exprs = body.exprs.iter().filter_map(|(_, it)| match it {
+        Expr::Name(name) => Some(name),
+        Expr::Record { name, .. } => Some(&name.value),
+        Expr::Variant { enum_name, .. } => Some(&enum_name.value),
+        _ => None,
+    });
+    let of_patterns = body.patterns.iter().filter_map(|(_, it)| match it {
+        Pattern::Variant { enum_name, .. } => enum_name.as_ref().map(|it| &it.value),
+        _ => None,
+    });
+    of_types.chain(of_exprs).chain(of_patterns).cloned().collect()
+}
+
+/// A function that nothing mentions, where one can tell: in a program, or beside what a module exports.
+pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<Diagnostic<ItemSpan<'db>>> {
+    let function = signature(db, item).as_function()?;
+    let file = item.file(db);
+    let name = item.name(db);
+    if function.exported || !function.has_body || file.is_embedded(db) || name.starts_with('_') {
+        return None;
+    }
+    if is_entry_point(db, item) || !has_known_users(db, file) || effects_of(db, item).mentioned {
+        return None;
+    }
+    let place = item.span(lower(db, item).spans.name);
+    Some(Diagnostic::new(&registry::UNUSED_FUNCTION, place, format!("nothing calls `{name}`")).fade())
+}
+
+/// Whether the host calls the function by its name.
+fn is_entry_point(db: &dyn Db, item: Item<'_>) -> bool {
+    let name = item.name(db);
+    let project = item.file(db).project(db);
+    let configured = || {
+        settings(db, project).entry_points.iter().any(|it| {
+            it.function.as_ref().is_some_and(|it| it == name.as_str())
+                && join(project.root(db), &it.path) == **item.file(db).path(db)
+        })
+    };
+    name == "main" || name.starts_with("test_") || framework::role(db, item).is_some() || configured()
+}
+
+/// Whether everybody who may use the file's functions is in sight: it is a program, or says what it exports.
+#[salsa::tracked(returns(copy))]
+fn has_known_users(db: &dyn Db, file: SourceFile) -> bool {
+    file_items(db, file).iter().any(|it| {
+        (it.kind(db) == ItemKind::Function && is_entry_point(db, *it)) || signature(db, *it).is_exported()
+    })
+}
