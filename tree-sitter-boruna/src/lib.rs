@@ -17,3 +17,24 @@ pub const LANGUAGE: LanguageFn = unsafe { LanguageFn::from_raw(tree_sitter_borun
 
 /// The node kinds with their fields and children, as JSON.
 pub const NODE_TYPES: &str = include_str!("node-types.json");
+
+/// What to colour, with the capture names that Neovim documents.
+pub const HIGHLIGHTS_QUERY: &str = include_str!("../queries/highlights.scm");
+
+/// Scopes, definitions and references inside one file.
+pub const LOCALS_QUERY: &str = include_str!("../queries/locals.scm");
+
+/// What an editor may fold.
+pub const FOLDS_QUERY: &str = include_str!("../queries/folds.scm");
+
+/// Where lines indent, for the editors that take it from the tree.
+pub const INDENTS_QUERY: &str = include_str!("../queries/indents.scm");
+
+/// Definitions and references for code navigation.
+pub const TAGS_QUERY: &str = include_str!("../queries/tags.scm");
+
+/// SQL and JSON inside string literals.
+pub const INJECTIONS_QUERY: &str = include_str!("../queries/injections.scm");
+
+/// Functions, parameters, blocks ... as objects to select or move over.
+pub const TEXTOBJECTS_QUERY: &str = include_str!("../queries/textobjects.scm");

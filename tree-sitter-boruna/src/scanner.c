@@ -49,7 +49,7 @@ enum {
 typedef struct {
   TSLexer *lexer;
   const bool *valid;
-  // Between two errors the parser calls for any token; then only those that need no context are given.
+  // While it recovers from an error, the parser takes any token: it gets only those that need no context.
   bool recovering;
   // A line feed was crossed on the way to the token.
   bool line_start;
