@@ -10,6 +10,8 @@ mod hostile;
 mod lines;
 #[cfg(test)]
 mod queries;
+#[cfg(test)]
+mod recovery;
 
 #[cfg(test)]
 fn parser() -> tree_sitter::Parser {
