@@ -4,6 +4,8 @@
 //! [`FileRange`](crate::span::FileRange)s once it leaves the analyzer. Renderers decide how it looks.
 
 pub mod collect;
+#[cfg(test)]
+mod pages_are_true;
 pub mod registry;
 pub(crate) mod removal;
 pub mod suggest;

@@ -255,6 +255,28 @@ fn functions_that_always_call_themselves() {
 }
 
 #[test]
+fn recursion_through_another_file_is_reported_once() {
+    let fixture = Fixture::parse(
+        "
+        import other
+        fn here() -> Int { there() }
+        //- /other.ax
+        import main
+        fn there() -> Int { here() }
+        ",
+    );
+    let db = &fixture.db;
+    let count = |path: &str| {
+        file_items(db, fixture.file(path))
+            .iter()
+            .flat_map(|it| flow_diagnostics(db, *it))
+            .filter(|it| it.rule == &registry::INFINITE_RECURSION)
+            .count()
+    };
+    assert_eq!((count("/main.ax"), count("/other.ax")), (1, 0));
+}
+
+#[test]
 fn long_chains_are_left_alone() {
     let mut text = String::new();
     for it in 0..300 {

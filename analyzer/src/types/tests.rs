@@ -32,7 +32,6 @@ fn main() -> Int {
             E009 "2": expected `String`, found `Int`
             E019 "q": variable `q` is never read
             E006 "c": `P` has no field `c`
-            E032 "e": the type of `e` is left to inference: it is `E`
             E009 "\"t\"": expected `Int`, found `String`
             E009 "\"s\"": expected `Int`, found `String`
             E019 "m": variable `m` is never read

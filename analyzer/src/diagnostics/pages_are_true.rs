@@ -1,0 +1,81 @@
+//! Every explanation page keeps its word: its bad example breaks the rule, its good example breaks none.
+
+use std::fmt::Write;
+
+use super::{
+    Diagnostic, Severity, file_diagnostics,
+    registry::{RULES, Rule},
+};
+use crate::{project::config_diagnostics, span::FileRange, test_support::Fixture};
+
+/// Rules that no source text breaks; their pages explain in words.
+const IN_WORDS: &[&str] = &["E008", "E040"];
+
+/// Rules that are not collected yet, so that their pages promise too much.
+const AWAITED: &[&str] = &[
+    "E001", "E002", "E007", "E012", "E018", "E023", "E024", "E025", "E026", "E027", "E035", "E038", "E039",
+    "PKG001",
+];
+
+#[test]
+fn pages_are_true() {
+    let mut wrong = String::new();
+    for rule in RULES.iter().filter(|it| !AWAITED.contains(&it.code)) {
+        if let Err(reason) = check(rule) {
+            let _ = writeln!(wrong, "{}: {reason}", rule.code);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn check(rule: &Rule) -> Result<(), String> {
+    let title = format!("# {} {}\n\n", rule.code, rule.name);
+    if !rule.page.starts_with(&title) {
+        return Err(format!("the page begins with `{}`", title.trim_end()));
+    }
+    let bad = section(rule.page, "Bad").ok_or("the page has a section `Bad`")?;
+    let good = section(rule.page, "Good").ok_or("the page has a section `Good`")?;
+    if IN_WORDS.contains(&rule.code) {
+        return Ok(());
+    }
+    let (fixture, found) = findings(bad)?;
+    if !found.iter().any(|it| it.rule == rule) {
+        return Err(format!("the bad example is not found bad:\n{}", fixture.render(&found)));
+    }
+    let (fixture, found) = findings(good)?;
+    let unwanted: Vec<_> =
+        found.into_iter().filter(|it| it.rule == rule || it.severity == Severity::Error).collect();
+    if !unwanted.is_empty() {
+        return Err(format!("the good example is found bad:\n{}", fixture.render(&unwanted)));
+    }
+    Ok(())
+}
+
+/// The text under a heading of the second level.
+fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
+    let (_, rest) = page.split_once(&format!("\n## {heading}\n"))?;
+    Some(rest.split("\n## ").next().unwrap_or(rest))
+}
+
+/// All findings of the first fenced block of a section, in the strict profile unless the block is a configuration.
+fn findings(section: &str) -> Result<(Fixture, Vec<Diagnostic<FileRange>>), String> {
+    let (_, fenced) = section.split_once("```").ok_or("a section has a fenced block")?;
+    let (language, code) = fenced.split_once('\n').ok_or("a fenced block has lines")?;
+    let code = code.split("```").next().unwrap_or(code);
+    let strict = "//- /boruna.toml\nprofile = \"strict\"\n";
+    let fixture = Fixture::parse(&match language {
+        "ax" if code.starts_with("//- ") => format!("{code}{strict}"),
+        "ax" => format!("//- /main.ax\n{code}{strict}"),
+        "toml" => format!("//- /main.ax\n//- /boruna.toml\n{code}"),
+        "json" => format!("//- /libs/rates/package.ax.json\n{code}//- /libs/rates/src/core.ax\n{strict}"),
+        other => return Err(format!("no example is written in `{other}`")),
+    });
+    let db = &fixture.db;
+    let mut found = config_diagnostics(db, fixture.project).to_vec();
+    for (path, file) in &fixture.files {
+        if path.ends_with(".ax") {
+            found.extend(file_diagnostics(db, *file));
+        }
+    }
+    Ok((fixture, found))
+}
