@@ -21,3 +21,6 @@ pub use facts::{FileFacts, FunctionFacts, file_facts, function_facts};
 pub use graph::EffectKind;
 pub use rules::item_effect_diagnostics;
 pub use solve::{FunctionEffects, NextHop, Solution, effects, effects_of};
+
+#[cfg(test)]
+mod tests;

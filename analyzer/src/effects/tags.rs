@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::{
     facts::function_facts,
     kinds,
-    sites::{FunctionBody, What, is_prelude},
+    sites::{FunctionBody, Site, What, is_prelude},
     solve::effects_of,
 };
 use crate::{
@@ -68,7 +68,12 @@ struct AppTexts<'db> {
 }
 
 /// The tags that `item` gives to effects, itself or through the functions it calls.
-pub(crate) fn tag_uses<'db>(db: &'db dyn Db, item: Item<'db>, body: &FunctionBody<'db>) -> Vec<TagUse> {
+pub(crate) fn tag_uses<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    body: &FunctionBody<'db>,
+    sites: &[Site<'db>],
+) -> Vec<TagUse> {
     if framework::apps(db, item.file(db).project(db)).is_empty() {
         return Vec::new();
     }
@@ -78,7 +83,7 @@ pub(crate) fn tag_uses<'db>(db: &'db dyn Db, item: Item<'db>, body: &FunctionBod
             uses.push(TagUse { tag: constant.text, literal: constant.literal });
         }
     };
-    for site in body.sites().into_iter().filter(|it| it.clause.is_none()) {
+    for site in sites.iter().filter(|it| it.clause.is_none()) {
         match &site.what {
             What::EffectValue { kind } => {
                 let info = kind.as_ref().and_then(|it| kinds::find(&it.text));

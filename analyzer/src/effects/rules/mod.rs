@@ -19,7 +19,7 @@ mod tests;
 use super::{
     explain::Witness,
     facts::{FunctionFacts, function_facts},
-    sites::FunctionBody,
+    sites::{FunctionBody, Site},
     solve::{FunctionEffects, effects_of},
 };
 use crate::{
@@ -46,6 +46,8 @@ struct Context<'db> {
     name: &'db Name,
     lowered: &'db Lowered,
     body: FunctionBody<'db>,
+    /// Those in contract clauses come first.
+    sites: Vec<Site<'db>>,
     facts: &'db FunctionFacts<'db>,
     effects: &'db FunctionEffects<'db>,
     role: Option<(App<'db>, Role)>,
@@ -58,12 +60,14 @@ pub fn item_effect_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fin
     if item.kind(db) != ItemKind::Function || lowered.signature.as_function().is_none() {
         return Vec::new();
     }
+    let body = FunctionBody::new(db, item);
     let context = Context {
         db,
         item,
         name: item.name(db),
         lowered,
-        body: FunctionBody::new(db, item),
+        sites: body.sites(),
+        body,
         facts: function_facts(db, item),
         effects: effects_of(db, item),
         role: framework::role(db, item),

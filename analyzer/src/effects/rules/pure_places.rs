@@ -30,7 +30,7 @@ fn contracts<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
         return;
     }
     let mut reported: Vec<(usize, CapabilitySet)> = Vec::new();
-    for site in context.body.sites() {
+    for site in &context.sites {
         let Some(clause) = site.clause else { break };
         if reported.last().is_none_or(|it| it.0 != clause) {
             reported.push((clause, CapabilitySet::EMPTY));
@@ -38,7 +38,7 @@ fn contracts<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
         let (Some(contract), Some((_, known))) = (contracts.get(clause), reported.last_mut()) else {
             continue;
         };
-        for witness in clause_witnesses(context, &site, *known) {
+        for witness in clause_witnesses(context, site, *known) {
             known.insert(witness.capability);
             let keyword = match contract.kind {
                 ContractKind::Requires => "requires",

@@ -525,6 +525,28 @@ fn unknown_capabilities_are_replaced() {
 }
 
 #[test]
+fn policies_name_capabilities() {
+    check_brief(
+        r#"
+        type PolicySet { capabilities: List<String>, max_effects: Int, max_steps: Int }
+        type State { count: Int }
+        fn init() -> State { State { count: 0 } }
+        fn update(state: State, msg: Int) -> Int { 0 }
+        fn view(state: State) -> State { state }
+        fn policies() -> PolicySet {
+            let names = ["net.fetch", "net.fetsh"]
+            PolicySet { capabilities: names, max_effects: 0, max_steps: 0 }
+        }
+        "#,
+        expect![[r#"
+            E038 error/error: a message must be a record with the fields `tag: String` and `payload` only, not `Int`
+            E038 error/error: the result of `update` must be a record with `state: State` and `effects`, a list of records with `kind: String`, `payload` and `callback_tag: String`, not `Int`
+            E012 error/error: no capability is named `net.fetsh`
+        "#]],
+    );
+}
+
+#[test]
 fn duplicates() {
     check(
         r#"

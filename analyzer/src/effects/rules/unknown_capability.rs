@@ -1,11 +1,16 @@
-//! E012: an annotation, or a call of `cap_take`, names a capability that does not exist.
+//! E012: an annotation, a call of `cap_take`, or the `policies` of an application name a capability that does not
+//! exist.
 
 use super::{Context, Finding};
 use crate::{
     capability::{CAPABILITIES, Capability},
     diagnostics::{Diagnostic, Edit, Fix, registry, suggest::nearest},
-    effects::{annotation, sites::What},
-    hir::Name,
+    effects::{
+        annotation,
+        sites::{Constant, What},
+    },
+    framework::Role,
+    hir::{Name, body::Expr},
     span::TextRange,
 };
 
@@ -16,12 +21,29 @@ pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
             out.push(finding(context, written, *range, str::to_owned));
         }
     }
-    for site in context.body.sites() {
-        if let What::UnknownCapability(name) = &site.what {
-            let range = context.body.span(name.literal);
-            out.push(finding(context, &name.text, range, |it| format!("\"{it}\"")));
-        }
+    let taken = context.sites.iter().filter_map(|it| match &it.what {
+        What::UnknownCapability(name) => Some(name.clone()),
+        _ => None,
+    });
+    for name in taken.chain(listed(context)) {
+        let range = context.body.span(name.literal);
+        out.push(finding(context, &name.text, range, |it| format!("\"{it}\"")));
     }
+}
+
+/// Unknown names in what `policies` returns.
+fn listed(context: &Context<'_>) -> Vec<Constant> {
+    if !matches!(context.role, Some((_, Role::Policies))) {
+        return Vec::new();
+    }
+    let body = &context.body;
+    let lists = body.body.exprs.iter().filter_map(|it| body.field(it.0, "capabilities"));
+    let names = lists.filter_map(|it| match &body.body.exprs[body.origin(it)] {
+        Expr::List(items) => Some(items),
+        _ => None,
+    });
+    let constants = names.flatten().filter_map(|it| body.constant(*it));
+    constants.filter(|it| Capability::parse(&it.text).is_none()).collect()
 }
 
 fn finding<'db>(
