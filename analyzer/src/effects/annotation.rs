@@ -5,7 +5,10 @@
 use crate::{
     capability::Capability,
     db::Db,
-    diagnostics::Edit,
+    diagnostics::{
+        Edit,
+        removal::{removal, removal_with_comma},
+    },
     hir::{
         Item,
         lower::{Lowered, lower},
@@ -52,38 +55,21 @@ pub(crate) fn remove<'db>(db: &'db dyn Db, item: Item<'db>, index: usize) -> Opt
     let here = entry(index)?;
     let before = index.checked_sub(1).and_then(entry);
     let range = match (before, entry(index + 1)) {
-        (None, None) => whole_list(text, spans.capability_list?)?,
+        (None, None) => {
+            let list = spans.capability_list?;
+            // Comments in the list would vanish with it.
+            removal(text, list).filter(|_| is_plain(text, list.start(), list.end()))?
+        }
         (_, Some(after)) if is_plain(text, here.end(), after.start()) => {
             TextRange::new(here.start(), after.start())
         }
         (Some(before), None) if is_plain(text, before.end(), here.start()) => {
             TextRange::new(before.end(), here.end())
         }
-        // A comment stands between: it stays, and so does a comma before it.
-        _ => with_comma(text, here)?,
+        // A comment stands between: it stays.
+        _ => removal_with_comma(text, here)?,
     };
     Some(Edit::new(item.span(range), ""))
-}
-
-/// The list and the blanks before it, or its whole line when nothing else is there.
-fn whole_list(text: &str, list: TextRange) -> Option<TextRange> {
-    const BLANKS: [char; 2] = [' ', '\t'];
-    let written = text.get(std::ops::Range::<usize>::from(list))?;
-    if written.contains("//") {
-        // Comments in the list would vanish with it.
-        return None;
-    }
-    let before = text.get(..usize::from(list.start()))?.trim_end_matches(BLANKS);
-    let after = text.get(usize::from(list.end())..)?.trim_start_matches(BLANKS);
-    let start = TextSize::of(before);
-    if before.ends_with('\n') {
-        // A list that begins a line takes the line end along, if one follows; else what follows moves up to it.
-        let after = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n'));
-        let end = after.map_or(list.end(), |it| TextSize::of(text) - TextSize::of(it));
-        let start = if after.is_some() { start } else { list.start() };
-        return Some(TextRange::new(start, end));
-    }
-    Some(TextRange::new(start, list.end()))
 }
 
 /// What is between the braces of a list without entries, unless something stands there.
@@ -97,11 +83,4 @@ fn inner_range(text: &str, list: TextRange) -> Option<TextRange> {
 
 fn is_plain(text: &str, start: TextSize, end: TextSize) -> bool {
     text.get(start.into()..end.into()).is_some_and(|gap| !gap.contains("//"))
-}
-
-fn with_comma(text: &str, entry: TextRange) -> Option<TextRange> {
-    let rest = text.get(usize::from(entry.end())..)?;
-    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    let comma = if rest.get(blanks..)?.starts_with(',') { blanks + 1 } else { 0 };
-    Some(TextRange::new(entry.start(), entry.end() + TextSize::new(comma as u32)))
 }

@@ -104,11 +104,13 @@ fn routes_go_over_each_callee() {
         calls `near`, which calls `time_now`
         calls `far`, which calls `farther`, which calls `near`, which calls `time_now`
         and 0 more
-    "#]].assert_eq(&show(9));
+    "#]]
+    .assert_eq(&show(9));
     expect![[r#"
         calls `time_now`
         and 2 more
-    "#]].assert_eq(&show(1));
+    "#]]
+    .assert_eq(&show(1));
 }
 
 /// Every hop of every way points at the word it speaks of, and the ways are as long as they say.
@@ -172,13 +174,17 @@ fn facts_and_solution_outlive_edits_that_change_no_effect() {
         let mine = ["function_facts", "file_facts", "effects", "effects_of", "item_effect_diagnostics"];
         mine.map(|it| format!("{it} {}", counts.get(it).copied().unwrap_or_default())).join(", ")
     };
-    expect!["function_facts 4, file_facts 2, effects 1, effects_of 4, item_effect_diagnostics 4"].assert_eq(&run(&fixture));
+    expect!["function_facts 4, file_facts 2, effects 1, effects_of 4, item_effect_diagnostics 4"]
+        .assert_eq(&run(&fixture));
     fixture.edit("/main.ax", "load(1)", "load(20 + 3)");
-    expect!["function_facts 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"].assert_eq(&run(&fixture));
+    expect!["function_facts 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"]
+        .assert_eq(&run(&fixture));
     fixture.edit("/main.ax", "fn main", "// A comment.\n\nfn main");
-    expect!["function_facts 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"].assert_eq(&run(&fixture));
+    expect!["function_facts 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"]
+        .assert_eq(&run(&fixture));
     fixture.edit("/main.ax", "{ 1 }", "{ random_int(1, 6) }");
-    expect!["function_facts 1, file_facts 1, effects 1, effects_of 4, item_effect_diagnostics 4"].assert_eq(&run(&fixture));
+    expect!["function_facts 1, file_facts 1, effects 1, effects_of 4, item_effect_diagnostics 4"]
+        .assert_eq(&run(&fixture));
 }
 
 /// Files that nothing calls into are not solved, however many packages there are.

@@ -438,7 +438,7 @@ fn removing_keeps_commas_and_comments() {
             -    !{net.fetch}
             remove `net.fetch` from `commented`
             -    net.fetch, // the net
-            +     // the net
+            +    // the net
         "#]],
     );
 }
@@ -931,4 +931,29 @@ fn three_names_alone_make_no_application() {
         "#,
         expect![[""]],
     );
+}
+
+/// The examples of this room's pages show what they claim.
+#[test]
+fn pages_are_true() {
+    use crate::diagnostics::registry;
+    for rule in [
+        &registry::CAPABILITY_VIOLATION,
+        &registry::UNKNOWN_CAPABILITY,
+        &registry::OVER_DECLARED_CAPABILITY,
+        &registry::DUPLICATE_CAPABILITY,
+        &registry::UNKNOWN_EFFECT_KIND,
+        &registry::UNHANDLED_CALLBACK_TAG,
+        &registry::FRAMEWORK_SHAPE,
+        &registry::CAPABILITY_WITHOUT_OPERATION,
+    ] {
+        let example = |heading: &str| {
+            let section = rule.page.split(&format!("\n## {heading}\n")).nth(1).unwrap();
+            section.split("```ax\n").nth(1).unwrap().split("```").next().unwrap()
+        };
+        let bad = Fixture::parse(example("Bad"));
+        assert!(findings(&bad).iter().any(|it| it.rule == rule), "{} is shown", rule.code);
+        let good = Fixture::parse(example("Good"));
+        assert_eq!(good.render(&findings(&good)), "", "{} is avoided", rule.code);
+    }
 }
