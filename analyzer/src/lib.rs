@@ -18,6 +18,7 @@ pub mod flow;
 pub mod framework;
 pub mod hir;
 pub mod inputs;
+pub mod json;
 pub mod package;
 pub mod prelude;
 pub mod project;

@@ -171,14 +171,38 @@ fn repeated_imports<'db>(
     }
 }
 
+/// How many failing imports of a file get a suggestion: each looks at the names of all packages and modules.
+const MAX_SUGGESTIONS: usize = 20;
+
 fn import_failures<'db>(db: &'db dyn Db, items: &[Item<'db>], out: &mut Vec<Diagnostic<ItemSpan<'db>>>) {
+    let mut count = 0;
     for &item in items.iter().filter(|it| it.kind(db) == ItemKind::Import) {
         let Err(error) = import_target(db, item) else { continue };
         let Signature::Import(import) = signature(db, item) else { continue };
-        if error != ImportError::Unreadable {
-            out.push(import_failure(db, item, import, error));
+        if error == ImportError::Unreadable {
+            continue;
         }
+        count += 1;
+        let places = Places::of(db, item.file(db));
+        let mut finding = import_failure(db, item, import, error, &places);
+        if finding.fixes.is_empty() && count <= MAX_SUGGESTIONS {
+            finding = suggest(db, item, import, &places, finding);
+        }
+        out.push(finding);
     }
+}
+
+fn suggest<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    import: &ImportSignature,
+    places: &Places,
+    finding: Diagnostic<ItemSpan<'db>>,
+) -> Diagnostic<ItemSpan<'db>> {
+    let Some(near) = nearest(&import.name, places.candidates(db, import).into_iter()) else { return finding };
+    let text = if import.quoted { format!("\"{near}\"") } else { near.to_string() };
+    let edits = vec![Edit::new(name_place(db, item), text)];
+    finding.with_fix(Fix::needs_review(format!("import `{near}` instead"), edits))
 }
 
 fn import_failure<'db>(
@@ -186,17 +210,17 @@ fn import_failure<'db>(
     item: Item<'db>,
     import: &ImportSignature,
     error: ImportError,
+    places: &Places,
 ) -> Diagnostic<ItemSpan<'db>> {
     let ImportSignature { name, quoted } = import;
     let place = name_place(db, item);
-    let places = Places::of(db, item.file(db));
     let message = match error {
         _ if name.is_empty() => "the import names nothing".to_owned(),
         ImportError::InvalidName => format!("`{name}` is no package name"),
         _ if *quoted => format!("there is no package `{name}`"),
         _ => format!("there is no module and no package `{name}`"),
     };
-    let mut finding = Diagnostic::new(&registry::IMPORT_FAILURE, place, message);
+    let finding = Diagnostic::new(&registry::IMPORT_FAILURE, place, message);
     let module = name.strip_suffix(".ax").unwrap_or(name);
     if *quoted && places.module(db, module).is_some() {
         let edits = vec![Edit::new(place, module)];
@@ -205,18 +229,11 @@ fn import_failure<'db>(
             .with_fix(Fix::needs_review(format!("import `{module}.ax`"), edits));
     }
     if error == ImportError::InvalidName {
-        finding = finding.with_help(
+        return finding.with_help(
             "package names are lower-case letters and digits in words joined by `-` or `.`, such as `std-json`",
         );
-    } else {
-        finding = searched(db, item.file(db), &places, import, finding);
     }
-    if let Some(near) = nearest(name, places.candidates(db, import).into_iter()) {
-        let text = if *quoted { format!("\"{near}\"") } else { near.to_string() };
-        finding = finding
-            .with_fix(Fix::needs_review(format!("import `{near}` instead"), vec![Edit::new(place, text)]));
-    }
-    finding
+    searched(db, item.file(db), places, import, finding)
 }
 
 /// Adds where was searched. Folders are named as seen from the project's root, where they lie inside it.
