@@ -7,13 +7,14 @@ use crate::{
     flow::flow_diagnostics,
     hir::{Item, file_items, lower::lower, resolve::resolve, scope::scope_diagnostics},
     inputs::SourceFile,
+    package::{MANIFEST_NAME, manifest_diagnostics},
     project::{Profile, Settings, config_diagnostics, settings},
     span::{FileRange, ItemSpan},
     types::{declared::declaration_diagnostics, infer, match_diagnostics},
 };
 
 /// Every finding of `file` that its project's settings do not turn off, by place, then code. Files that are neither
-/// `.ax` sources nor configuration have none.
+/// `.ax` sources nor configuration nor manifests have none.
 ///
 /// Not a query: it reads positions, so it would be recomputed after every edit anyway; what it puts together is
 /// remembered item by item.
@@ -23,6 +24,7 @@ pub fn file_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRan
         "boruna.toml" if file.project(db).config(db) == Some(file) => {
             config_diagnostics(db, file.project(db)).to_vec()
         }
+        MANIFEST_NAME => manifest_diagnostics(db, file).to_vec(),
         name if name.ends_with(".ax") => source_diagnostics(db, file),
         _ => Vec::new(),
     };
