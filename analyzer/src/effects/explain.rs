@@ -163,8 +163,8 @@ pub fn effects_table<'db>(db: &'db dyn Db, project: Project) -> Vec<TableRow<'db
 /// The hop from `item` to a function its block mentions.
 fn call_hop<'db>(db: &'db dyn Db, item: Item<'db>, callee: Item<'db>) -> Option<Hop<'db>> {
     let is_it = |site: &Site<'db>| matches!(site.what, What::Function { function, .. } if function == callee);
-    let site = sites::sites(db, item).into_iter().find(|it| it.clause.is_none() && is_it(it))?;
-    site_hop(db, item, &site)
+    let site = sites::sites(db, item).iter().find(|it| it.clause.is_none() && is_it(it))?;
+    site_hop(db, item, site)
 }
 
 /// The hop that ends a way: what `item` itself has to do with `capability`.
@@ -178,15 +178,14 @@ fn end_hop<'db>(
         let place = item.span(declaration(db, item, capability)?);
         return Some(Hop { item, place, text: format!("declares `{capability}`") });
     }
-    let site =
-        sites::sites(db, item).into_iter().filter(|it| it.clause.is_none()).find(|it| match &it.what {
-            What::Operation { capabilities, .. } => {
-                kind == EffectKind::Performed && capabilities.contains(capability)
-            }
-            What::EffectValue { .. } => kind == EffectKind::Latent && it.what.latent() == Some(capability),
-            _ => false,
-        })?;
-    site_hop(db, item, &site)
+    let site = sites::sites(db, item).iter().filter(|it| it.clause.is_none()).find(|it| match &it.what {
+        What::Operation { capabilities, .. } => {
+            kind == EffectKind::Performed && capabilities.contains(capability)
+        }
+        What::EffectValue { .. } => kind == EffectKind::Latent && it.what.latent() == Some(capability),
+        _ => false,
+    })?;
+    site_hop(db, item, site)
 }
 
 /// A site as a hop; `None` where nothing is reached.

@@ -24,6 +24,8 @@ pub struct FunctionFacts<'db> {
     pub latent: CapabilitySet,
     /// The functions its block calls, spawns or mentions, in order of first mention. None of them is in the prelude.
     pub callees: Vec<Item<'db>>,
+    /// Functions that its contract clauses mention and its block does not.
+    pub checks: Vec<Item<'db>>,
     /// It may do more than is known: a syntax error, a name that means nothing, a capability named at run time.
     pub unknown: bool,
     /// It builds effect values whose kind is not known.
@@ -69,12 +71,15 @@ pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionFacts<'d
         direct: CapabilitySet::EMPTY,
         latent: CapabilitySet::EMPTY,
         callees: Vec::new(),
+        checks: Vec::new(),
         unknown: lowered.body.broken || lowered.signature.as_function().is_none(),
         latent_unknown: false,
     };
     let mut seen = FxHashSet::default();
     // What a contract clause does is an error of its own and no effect of the function.
-    for site in sites::sites(db, item).into_iter().filter(|it| it.clause.is_none()) {
+    let (block, clauses): (Vec<_>, Vec<_>) =
+        sites::sites(db, item).iter().partition(|it| it.clause.is_none());
+    for site in block {
         match &site.what {
             What::Operation { capabilities, .. } => facts.direct = facts.direct.union(*capabilities),
             What::Function { function, .. } => {
@@ -87,6 +92,13 @@ pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionFacts<'d
                 facts.latent = facts.latent.union(site.what.latent().into_iter().collect());
             }
             What::UnknownCapability(_) | What::Unknown => facts.unknown = true,
+        }
+    }
+    for site in clauses {
+        if let What::Function { function, .. } = site.what
+            && seen.insert(function)
+        {
+            facts.checks.push(function);
         }
     }
     facts

@@ -30,7 +30,7 @@ const CAP_TAKE: &str = "cap_take";
 const MAX_ALIASES: usize = 16;
 
 /// A place that has to do with effects.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
 pub(crate) struct Site<'db> {
     /// What is there.
     pub(crate) what: What<'db>,
@@ -43,7 +43,7 @@ pub(crate) struct Site<'db> {
 }
 
 /// What a place does.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
 pub(crate) enum What<'db> {
     /// Performs capabilities.
     Operation {
@@ -73,7 +73,7 @@ pub(crate) enum What<'db> {
 }
 
 /// How a function is mentioned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, salsa::SalsaValue)]
 pub(crate) enum Mention {
     /// `f()`
     Called,
@@ -84,7 +84,7 @@ pub(crate) enum Mention {
 }
 
 /// A text that is known before the program runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
 pub(crate) struct Constant {
     /// The text.
     pub(crate) text: Arc<str>,
@@ -102,7 +102,8 @@ pub(crate) struct FunctionBody<'db> {
     initialisers: FxHashMap<LocalId, ExprId>,
 }
 
-/// The sites of `item`.
+/// The sites of `item`, those in contract clauses first.
+#[salsa::tracked(returns(deref))]
 pub(crate) fn sites<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Site<'db>> {
     FunctionBody::new(db, item).sites()
 }
@@ -132,8 +133,7 @@ impl<'db> FunctionBody<'db> {
         FunctionBody { db, file: item.file(db), body, names, initialisers }
     }
 
-    /// All sites, contract clauses first.
-    pub(crate) fn sites(&self) -> Vec<Site<'db>> {
+    fn sites(&self) -> Vec<Site<'db>> {
         let mut out = Vec::new();
         for (clause, contract) in self.body.contracts.iter().enumerate() {
             self.walk(contract.condition, Some(clause), &mut out);

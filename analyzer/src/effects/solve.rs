@@ -20,6 +20,8 @@ pub struct Solution<'db> {
     /// By path, then in source order.
     functions: Vec<Item<'db>>,
     numbers: FxHashMap<Item<'db>, u32>,
+    /// Functions that another function mentions, be it in a contract clause.
+    mentioned: FxHashSet<Item<'db>>,
     graph: Graph,
     reached: Reached,
 }
@@ -96,7 +98,7 @@ impl<'db> Solution<'db> {
             callee_declared: reach.callee_declared,
             unknown: reach.unknown,
             latent_unknown: reach.latent_unknown,
-            mentioned: self.graph.callers(number).iter().any(|it| *it != number),
+            mentioned: self.mentioned.contains(&item),
             hops,
         })
     }
@@ -116,10 +118,15 @@ pub fn effects<'db>(db: &'db dyn Db, project: Project) -> Solution<'db> {
     for (number, facts) in (0u32..).zip(&facts) {
         edges.extend(facts.callees.iter().filter_map(|it| Some((number, *numbers.get(it)?))));
     }
+    let mentions = |it: &&'db FunctionFacts<'db>| {
+        let item = it.item;
+        it.callees.iter().chain(&it.checks).copied().filter(move |callee| *callee != item)
+    };
+    let mentioned = facts.iter().flat_map(|it| mentions(it)).collect();
     let graph = Graph::new(own, &edges);
     db.unwind_if_revision_cancelled();
     let reached = graph.solve();
-    Solution { functions, numbers, graph, reached }
+    Solution { functions, numbers, mentioned, graph, reached }
 }
 
 /// The effects of one function: changes only when they do, whatever else in the project changes.
@@ -151,7 +158,9 @@ fn reachable_files(db: &dyn Db, project: Project) -> Vec<SourceFile> {
     let mut position = 0;
     while let Some(file) = files.get(position).copied() {
         position += 1;
-        for callee in file_facts(db, file).functions.iter().flat_map(|it| &it.callees) {
+        let mentions =
+            file_facts(db, file).functions.iter().flat_map(|it| it.callees.iter().chain(&it.checks));
+        for callee in mentions {
             let home = callee.file(db);
             if seen.insert(home) {
                 files.push(home);

@@ -19,7 +19,7 @@ mod tests;
 use super::{
     explain::Witness,
     facts::{FunctionFacts, function_facts},
-    sites::{FunctionBody, Site},
+    sites::{FunctionBody, Site, sites},
     solve::{FunctionEffects, effects_of},
 };
 use crate::{
@@ -47,7 +47,7 @@ struct Context<'db> {
     lowered: &'db Lowered,
     body: FunctionBody<'db>,
     /// Those in contract clauses come first.
-    sites: Vec<Site<'db>>,
+    sites: &'db [Site<'db>],
     facts: &'db FunctionFacts<'db>,
     effects: &'db FunctionEffects<'db>,
     role: Option<(App<'db>, Role)>,
@@ -60,14 +60,13 @@ pub fn item_effect_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fin
     if item.kind(db) != ItemKind::Function || lowered.signature.as_function().is_none() {
         return Vec::new();
     }
-    let body = FunctionBody::new(db, item);
     let context = Context {
         db,
         item,
         name: item.name(db),
         lowered,
-        sites: body.sites(),
-        body,
+        body: FunctionBody::new(db, item),
+        sites: sites(db, item),
         facts: function_facts(db, item),
         effects: effects_of(db, item),
         role: framework::role(db, item),

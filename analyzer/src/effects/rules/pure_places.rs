@@ -30,7 +30,7 @@ fn contracts<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
         return;
     }
     let mut reported: Vec<(usize, CapabilitySet)> = Vec::new();
-    for site in &context.sites {
+    for site in context.sites {
         let Some(clause) = site.clause else { break };
         if reported.last().is_none_or(|it| it.0 != clause) {
             reported.push((clause, CapabilitySet::EMPTY));

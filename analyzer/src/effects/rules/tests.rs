@@ -386,6 +386,8 @@ fn annotations_that_may_be_needed_are_left_alone() {
         type Effect { kind: String, payload: String, callback_tag: String }
         fn stub() -> Int !{net.fetch} { 1 }
         fn calls_stub() -> Int !{net.fetch} { stub() }
+        fn checked_by_stub() -> Int ensures result == checking_stub() { 1 }
+        fn checking_stub() -> Int !{random} { 1 }
         export fn library_stub() -> Int !{db.query} { 1 }
         fn lonely_stub() -> Int !{db.query} { 1 }
         fn later() -> Effect !{net.fetch} { Effect { kind: "http_request", payload: "", callback_tag: "" } }
@@ -394,6 +396,7 @@ fn annotations_that_may_be_needed_are_left_alone() {
         fn calls_unknown() -> Int !{fs.read} { unknown() }
         "#,
         expect![[r#"
+            E007 warning/error: `ensures` must not have effects, but needs `random` because it calls `checking_stub`, which declares `random`
             E018 hint/hint: `lonely_stub` declares `db.query` but never needs it
         "#]],
     );
@@ -495,6 +498,24 @@ fn names_of_capabilities() {
               /main.ax:2:33
                 fn other() -> Int !{net.listen, ffi.call} { helper() }
                                                 ^^^^^^^^
+        "#]],
+    );
+}
+
+#[test]
+fn a_misspelt_capability_is_one_mistake() {
+    check_brief(
+        r#"
+        fn stamp() -> Int !{time.noww} { time_now() }
+        fn read() -> Bool !{fs} { is_ok(fs_read("a")) }
+        fn fetch() -> Int !{sockets} { time_now() }
+        fn is_ok(text: Result<String, String>) -> Bool { match text { Ok(_) => true, Err(_) => false } }
+        "#,
+        expect![[r#"
+            E012 error/error: no capability is named `time.noww`
+            E012 error/error: no capability is named `fs`
+            E007 error/error: `fetch` needs `time.now` because it calls `time_now`
+            E012 error/error: no capability is named `sockets`
         "#]],
     );
 }
@@ -638,11 +659,6 @@ fn contracts_are_free_of_effects() {
                 fn stub() -> Int !{db.query} { 1 }
                                    ^^^^^^^^
               help: compute the value in the block and check it there
-            E018 over-declared-capability: `stub` declares `db.query` but never needs it
-              /main.ax:8:20
-                fn stub() -> Int !{db.query} { 1 }
-                                   ^^^^^^^^
-              unsafe fix: remove `db.query` from `stub`
         "#]],
     );
     check_brief(
@@ -660,7 +676,6 @@ fn contracts_are_free_of_effects() {
             E007 error/error: `requires` must not have effects, but needs `random` because it calls `limit`, which calls `random_int`
             E007 error/error: `requires` must not have effects, but needs `time.now` because it calls `time_now`
             E007 warning/error: `ensures` must not have effects, but needs `db.query` because it calls `stub`, which declares `db.query`
-            E018 hint/hint: `stub` declares `db.query` but never needs it
         "#]],
     );
 }

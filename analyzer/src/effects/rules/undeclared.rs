@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Context, Finding, LENIENT, with_steps};
+use super::{Context, Finding, LENIENT, unknown_capability::possibly_meant, with_steps};
 use crate::{
     capability::Capability,
     db::Db,
@@ -24,15 +24,18 @@ use crate::{
 const MAX_PATH: usize = 64;
 
 /// The most callers that are looked at for a way down from an entry point.
-const MAX_CALLERS: usize = 256;
+const MAX_CALLERS: usize = 64;
 
 pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
     let Context { db, item, effects, facts, .. } = *context;
     if context.is_pure_role() || annotation::is_broken(context.lowered) {
         return;
     }
-    let performed = effects.needed.minus(facts.declared);
-    let only_declared = effects.callee_declared.minus(effects.needed).minus(facts.declared);
+    // An unknown name has a finding of its own; what it may stand for may be declared.
+    let unknown = context.lowered.spans.capabilities.iter().filter(|it| Capability::parse(&it.0).is_none());
+    let declared = unknown.fold(facts.declared, |all, it| all.union(possibly_meant(&it.0)));
+    let performed = effects.needed.minus(declared);
+    let only_declared = effects.callee_declared.minus(effects.needed).minus(declared);
     let missing = (performed.iter().map(|it| (EffectKind::Performed, it)))
         .chain(only_declared.iter().map(|it| (EffectKind::Declared, it)));
     for (kind, capability) in missing {

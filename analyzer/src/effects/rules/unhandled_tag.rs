@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
     let Context { db, item, .. } = *context;
-    for TagUse { tag, literal } in tags::tag_uses(db, item, &context.body, &context.sites) {
+    for TagUse { tag, literal } in tags::tag_uses(db, item, &context.body, context.sites) {
         let Some(app) = tags::ignoring_app(db, item, &tag) else { continue };
         let update = app.update;
         let message = format!("`update` never handles `{tag}`, the tag of the answer to this effect");

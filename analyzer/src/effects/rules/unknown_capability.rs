@@ -3,7 +3,7 @@
 
 use super::{Context, Finding};
 use crate::{
-    capability::{CAPABILITIES, Capability},
+    capability::{CAPABILITIES, Capability, CapabilitySet},
     diagnostics::{Diagnostic, Edit, Fix, registry, suggest::nearest},
     effects::{
         annotation,
@@ -55,37 +55,64 @@ fn finding<'db>(
     let place = context.item.span(range);
     let mut finding =
         Diagnostic::new(&registry::UNKNOWN_CAPABILITY, place, format!("no capability is named `{written}`"));
-    let names = || CAPABILITIES.iter().flat_map(|it| [it.name].into_iter().chain(it.aliases.iter().copied()));
-    let same_letters = names().find(|it| letters(it).eq(letters(written)));
-    if let Some(meant) = same_letters {
-        return finding.with_fix(Fix::safe(
-            format!("replace `{written}` by `{meant}`"),
-            vec![Edit::new(place, spell(meant))],
-        ));
-    }
-    if let Some(meant) = nearest(written, names().map(Name::new)) {
-        finding = finding.with_help(format!("did you mean `{meant}`?")).with_fix(Fix::needs_review(
-            format!("replace `{written}` by `{meant}`"),
-            vec![Edit::new(place, spell(&meant))],
-        ));
-    } else if let Some(help) = family(written) {
-        finding = finding.with_help(help);
+    let replace =
+        |meant: &str| (format!("replace `{written}` by `{meant}`"), vec![Edit::new(place, spell(meant))]);
+    match guess(written) {
+        Guess::Same(meant) => {
+            let (title, edits) = replace(meant);
+            finding = finding.with_fix(Fix::safe(title, edits));
+        }
+        Guess::Near(meant) => {
+            let (title, edits) = replace(&meant);
+            finding = finding
+                .with_help(format!("did you mean `{meant}`?"))
+                .with_fix(Fix::needs_review(title, edits));
+        }
+        Guess::Family(members) => {
+            let names: Vec<_> = members.iter().map(|it| format!("`{it}`")).collect();
+            finding = finding.with_help(format!("there is {}", names.join(", ")));
+        }
+        Guess::Nothing => {}
     }
     finding
+}
+
+/// What a name that is none may have been meant to be.
+enum Guess {
+    /// This, but for dots, dashes and capital letters.
+    Same(&'static str),
+    /// This, but for a slip.
+    Near(Name),
+    /// One of those that begin with the same word.
+    Family(CapabilitySet),
+    /// No idea.
+    Nothing,
+}
+
+/// The capabilities that an unknown name may stand for: whether one of these is declared cannot be told.
+pub(super) fn possibly_meant(written: &str) -> CapabilitySet {
+    match guess(written) {
+        Guess::Same(meant) => Capability::parse(meant).into_iter().collect(),
+        Guess::Near(meant) => Capability::parse(&meant).into_iter().collect(),
+        Guess::Family(members) => members,
+        Guess::Nothing => CapabilitySet::EMPTY,
+    }
+}
+
+fn guess(written: &str) -> Guess {
+    let names = || CAPABILITIES.iter().flat_map(|it| [it.name].into_iter().chain(it.aliases.iter().copied()));
+    if let Some(meant) = names().find(|it| letters(it).eq(letters(written))) {
+        return Guess::Same(meant);
+    }
+    if let Some(meant) = nearest(written, names().map(Name::new)) {
+        return Guess::Near(meant);
+    }
+    let word = written.split(['.', '_', '-']).next();
+    let family: CapabilitySet = Capability::all().filter(|it| it.name().split('.').next() == word).collect();
+    if family.is_empty() { Guess::Nothing } else { Guess::Family(family) }
 }
 
 /// The letters of a name, whatever joins its words.
 fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|it| !matches!(it, '.' | '_' | '-')).map(|it| it.to_ascii_lowercase())
-}
-
-/// The capabilities that begin with the same word.
-fn family(written: &str) -> Option<String> {
-    let word = written.split(['.', '_', '-']).next().filter(|it| !it.is_empty())?;
-    let members: Vec<_> = CAPABILITIES
-        .iter()
-        .filter(|it| it.name.split('.').next() == Some(word))
-        .map(|it| format!("`{}`", it.name))
-        .collect();
-    (!members.is_empty()).then(|| format!("there is {}", members.join(", ")))
 }

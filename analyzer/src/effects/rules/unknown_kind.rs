@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
-    for site in &context.sites {
+    for site in context.sites {
         let What::EffectValue { kind: Some(kind) } = &site.what else { continue };
         if kinds::find(&kind.text).is_some() {
             continue;
