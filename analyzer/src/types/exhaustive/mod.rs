@@ -105,7 +105,7 @@ impl<'db> Match<'db, '_> {
         let head_end = self.body.expr_spans.get(self.scrutinee)?.end();
         let head = TextRange::new(span.start(), head_end.clamp(span.start(), span.end()));
         let mut diagnostic = Diagnostic::new(&NON_EXHAUSTIVE_MATCH, self.item.span(head), message);
-        for (place, message) in self.declarations(ty, &found.uncovered) {
+        if let Some((place, message)) = self.declaration(ty, &found.uncovered) {
             diagnostic = diagnostic.with_related(place, message);
         }
         let body = stub::stub(self.db, self.item, self.body, self.inference, self.id, self.arms);
@@ -128,26 +128,21 @@ impl<'db> Match<'db, '_> {
         Some(diagnostic)
     }
 
-    /// Where the variants that are missing altogether are declared.
-    fn declarations(&self, ty: &Ty<'db>, uncovered: &[Case]) -> Vec<(ItemSpan<'db>, String)> {
-        let Ty::Enum(item) = ty else { return Vec::new() };
+    /// Where the variant that is missing altogether is declared, or the enum if there are several.
+    fn declaration(&self, ty: &Ty<'db>, uncovered: &[Case]) -> Option<(ItemSpan<'db>, String)> {
+        let Ty::Enum(item) = ty else { return None };
         if item.file(self.db).is_embedded(self.db) {
-            return Vec::new();
+            return None;
         }
-        let names = &lower(self.db, *item).spans.names;
-        uncovered
-            .iter()
-            .filter_map(|case| match case.tests.get(&0)? {
-                Test::OneOf { family: Family::Enum(_), nths } => Some(nths),
-                _ => None,
-            })
-            .flatten()
-            .take(SHOWN)
-            .filter_map(|nth| {
-                let range = names.get(*nth as usize)?;
-                Some((item.span(*range), "declared here".to_owned()))
-            })
-            .collect()
+        let spans = &lower(self.db, *item).spans;
+        let missing = uncovered.iter().find_map(|case| match case.tests.get(&0) {
+            Some(Test::OneOf { family: Family::Enum(_), nths }) => Some(nths.as_slice()),
+            _ => None,
+        });
+        match missing? {
+            [one] => Some((item.span(*spans.names.get(*one as usize)?), "declared here".to_owned())),
+            _ => Some((item.span(spans.name), format!("`{}` is declared here", item.name(self.db)))),
+        }
     }
 
     fn unreachable(&self, arm: &Arm, reach: Reach) -> Option<Diagnostic<ItemSpan<'db>>> {

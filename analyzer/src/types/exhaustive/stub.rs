@@ -6,8 +6,9 @@ use crate::{
         Item,
         body::{Arm, Body, Expr, ExprId, Pattern, PatternId, PatternPayload, Statement},
         resolve::resolve,
+        signature::TypeRefId,
     },
-    types::{Inference, Ty, default_value::default_value, function_type},
+    types::{Inference, Ty, declared::type_of, default_value::default_value, function_type},
 };
 
 /// Blocks, branches and arms around a `match` that are looked through to learn what it has to give.
@@ -72,12 +73,14 @@ fn expected<'db>(
             Place::Inside(parent) => current = parent,
             Place::Discarded => return Some(Ty::Unit),
             Place::Returned => return Some(function_type(db, item).result.clone()),
-            Place::Bound(statement) => {
-                let local = match statement {
-                    Statement::Let { local, .. } => (*local)?,
-                    _ => *resolve(db, item).assignments.get(current)?,
-                };
-                return inference.locals.get(local).cloned();
+            Place::Annotated(ty) => return Some(type_of(db, item.file(db), &body.types, ty)),
+            Place::Assigned => {
+                let local = resolve(db, item).assignments.get(current)?;
+                return inference.locals.get(*local).cloned();
+            }
+            Place::Argument { callee, index } => {
+                let Some(Ty::Function(parameters, _)) = inference.exprs.get(callee) else { return None };
+                return parameters.get(index).cloned();
             }
         }
     }
@@ -85,16 +88,22 @@ fn expected<'db>(
 }
 
 /// What an expression's value is for.
-enum Place<'a> {
+enum Place {
     /// It is the value of this one.
     Inside(ExprId),
     Discarded,
     Returned,
+    /// It initialises a variable of this type.
+    Annotated(TypeRefId),
     /// It goes to a variable.
-    Bound(&'a Statement),
+    Assigned,
+    Argument {
+        callee: ExprId,
+        index: usize,
+    },
 }
 
-fn place_of(child: ExprId, parent: ExprId, expr: &Expr) -> Option<Place<'_>> {
+fn place_of(child: ExprId, parent: ExprId, expr: &Expr) -> Option<Place> {
     match expr {
         Expr::If { consequence, alternative, .. } if *consequence == child || *alternative == Some(child) => {
             Some(match alternative {
@@ -103,6 +112,10 @@ fn place_of(child: ExprId, parent: ExprId, expr: &Expr) -> Option<Place<'_>> {
             })
         }
         Expr::Match { arms, .. } if arms.iter().any(|it| it.body == child) => Some(Place::Inside(parent)),
+        Expr::Call { callee, arguments, .. } => {
+            let index = arguments.iter().position(|it| *it == child)?;
+            Some(Place::Argument { callee: *callee, index })
+        }
         Expr::Emit { value } if *value == child => Some(Place::Inside(parent)),
         Expr::Block(block) => {
             let last = block.statements.len().saturating_sub(1);
@@ -110,9 +123,8 @@ fn place_of(child: ExprId, parent: ExprId, expr: &Expr) -> Option<Place<'_>> {
                 Statement::Expr(value) if *value == child => {
                     Some(if index == last { Place::Inside(parent) } else { Place::Discarded })
                 }
-                Statement::Let { value, .. } | Statement::Assign { value, .. } if *value == child => {
-                    Some(Place::Bound(statement))
-                }
+                Statement::Let { value, ty: Some(ty), .. } if *value == child => Some(Place::Annotated(*ty)),
+                Statement::Assign { value, .. } if *value == child => Some(Place::Assigned),
                 Statement::Return { value: Some(value), .. } if *value == child => Some(Place::Returned),
                 Statement::While { body, .. } | Statement::For { body, .. } if *body == child => {
                     Some(Place::Discarded)

@@ -542,3 +542,87 @@ fn deep_patterns_do_not_overflow_the_stack() {
     let found = findings(&Fixture::parse(&text));
     assert_eq!(found.len(), 1);
 }
+
+/// Types with a value of each.
+const TYPES: &[(&str, &str)] = &[
+    ("Int", "1"),
+    ("Float", "1.5"),
+    ("String", "\"a\""),
+    ("Bool", "true"),
+    ("Unit", "()"),
+    ("Option<Int>", "Some(1)"),
+    ("Result<Int, String>", "Ok(1)"),
+    ("List<Way>", "[Way::Up]"),
+    ("Map<String, Int>", "{\"a\": 1}"),
+    ("Point", "Point { x: 1, way: Way::Up }"),
+    ("Way", "Way::Up"),
+    ("Fn(Int) -> Int", "increase"),
+];
+
+/// How a `match` with one arm of some value may be laid out.
+const LAYOUTS: &[&str] = &[
+    "match w { Up => VALUE }",
+    "match w { Way::Up => VALUE, }",
+    "match w {\n        Up => VALUE,\n    }",
+    "match w {\n        Up => VALUE\n    }",
+    "match w {\n        Up => VALUE, // note\n        // more\n    }",
+    "match w {\n        Up => {\n            VALUE\n        } }",
+    "match w { // note\n      Up => VALUE }",
+    "match w {\r\n        Up => VALUE,\r\n    }",
+    "match w {}",
+    "match w {\n    }",
+];
+
+/// Where a `match` may stand.
+const CONTEXTS: &[&str] = &[
+    "MATCH",
+    "let x: TYPE = MATCH\n    x",
+    "let mut x: TYPE = VALUE\n    x = MATCH\n    x",
+    "return MATCH",
+    "MATCH\n    VALUE",
+    "if true {\n        MATCH\n    } else {\n        VALUE\n    }",
+    "keep(1, MATCH)",
+];
+
+#[test]
+fn stubs_parse_and_fit_everywhere() {
+    for layout in LAYOUTS {
+        for fix in [0, 1] {
+            let mut text = String::from(
+                "enum Way { Up, Down(Int), Left { by: Int } }\ntype Point { x: Int, way: Way }\n\
+                 fn increase(n: Int) -> Int { n + 1 }\n",
+            );
+            for (index, (ty, value)) in TYPES.iter().enumerate() {
+                for (number, context) in CONTEXTS.iter().enumerate() {
+                    let body = context.replace("MATCH", layout).replace("VALUE", value).replace("TYPE", ty);
+                    let body = body.replace("keep", &format!("keep_{index}"));
+                    text += &format!("fn f_{index}_{number}(w: Way) -> {ty} {{\n    {body}\n}}\n");
+                }
+                text += &format!("fn keep_{index}(n: Int, x: {ty}) -> {ty} {{ x }}\n");
+            }
+            let mut fixture = Fixture::parse(&text);
+            let found = findings(&fixture);
+            let mut edits: Vec<_> =
+                found.iter().filter_map(|it| it.fixes.get(fix)).flat_map(|it| it.edits.clone()).collect();
+            // No simple value is a function.
+            let fixable =
+                if layout.contains("VALUE") { found.len() } else { (TYPES.len() - 1) * CONTEXTS.len() };
+            assert_eq!(found.len(), TYPES.len() * CONTEXTS.len());
+            assert!(edits.len() >= fixable, "{layout}: {} of {fixable}", edits.len());
+            edits.sort_by_key(|it| std::cmp::Reverse(it.place.range.start()));
+            for edit in edits {
+                text.replace_range(std::ops::Range::<usize>::from(edit.place.range), &edit.text);
+            }
+            fixture.main().update_text(&mut fixture.db, text.as_str().into());
+            let db = &fixture.db;
+            for item in file_items(db, fixture.main()) {
+                let source = item.text(db);
+                assert_eq!(lower(db, *item).errors, [], "{source}");
+                let errors: Vec<_> = infer(db, *item).diagnostics.iter().map(|it| &it.message).collect();
+                assert!(errors.is_empty(), "{errors:?}\n{source}");
+            }
+            let left = findings(&fixture).len();
+            assert!(left <= found.len() - fixable, "{layout}: {left} left");
+        }
+    }
+}
