@@ -52,7 +52,11 @@ fn check_edit(path: &str, old: &str, new: &str, expect: Expect) {
 
 #[test]
 fn an_edit_in_a_body_checks_that_item_again() {
-    check_edit("/leaf.ax", "n + 1", "n + 10", expect![[r#"
+    check_edit(
+        "/leaf.ax",
+        "n + 1",
+        "n + 10",
+        expect![[r#"
         always_calls 1
         declaration_diagnostics 1
         file_items 1
@@ -66,12 +70,17 @@ fn an_edit_in_a_body_checks_that_item_again() {
         match_diagnostics 1
         resolve 1
         signature 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_comment_above_an_item_checks_that_item_again() {
-    check_edit("/leaf.ax", "fn other", "// doubles\nfn other", expect![[r#"
+    check_edit(
+        "/leaf.ax",
+        "fn other",
+        "// doubles\nfn other",
+        expect![[r#"
         always_calls 1
         declaration_diagnostics 1
         file_items 1
@@ -85,12 +94,17 @@ fn a_comment_above_an_item_checks_that_item_again() {
         match_diagnostics 1
         resolve 1
         signature 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
-    check_edit("/leaf.ax", "n * 2", "n * random_int(1, 2)", expect![[r#"
+    check_edit(
+        "/leaf.ax",
+        "n * 2",
+        "n * random_int(1, 2)",
+        expect![[r#"
         always_calls 1
         declaration_diagnostics 1
         definition 1
@@ -110,7 +124,8 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
         match_diagnostics 1
         resolve 1
         signature 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

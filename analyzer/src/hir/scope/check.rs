@@ -13,7 +13,7 @@ use crate::{
     },
     inputs::SourceFile,
     prelude,
-    span::ItemSpan,
+    span::{ItemSpan, TextRange, TextSize},
 };
 
 /// What is wrong with the top-level names of a file.
@@ -123,7 +123,7 @@ fn modules<'db>(db: &'db dyn Db, items: &[Item<'db>], out: &mut Vec<Diagnostic<I
         let finding = match first {
             Some(first) => Diagnostic::new(&registry::PARSE_ERROR, place, "a file has only one `module`")
                 .with_related(item_place(db, first), "the first one")
-                .with_fix(Fix::safe("remove this one", vec![Edit::new(place, "")])),
+                .with_fix(remove(db, item, "remove this one")),
             None if item_before => Diagnostic::new(
                 &registry::PARSE_ERROR,
                 place,
@@ -144,6 +144,15 @@ fn item_place<'db>(db: &'db dyn Db, item: Item<'db>) -> ItemSpan<'db> {
     item.span(lower(db, item).spans.whole)
 }
 
+/// Removes an item with the line break before it, but not the comments above.
+fn remove<'db>(db: &'db dyn Db, item: Item<'db>, title: &str) -> Fix<ItemSpan<'db>> {
+    let whole = lower(db, item).spans.whole;
+    let before = item.text(db).get(..usize::from(whole.start())).unwrap_or_default();
+    let kept = before.strip_suffix('\n').map_or(before, |it| it.strip_suffix('\r').unwrap_or(it));
+    let range = TextRange::new(TextSize::of(kept), whole.end());
+    Fix::safe(title, vec![Edit::new(item.span(range), "")])
+}
+
 /// An import that another one repeats, or that names the file it stands in.
 fn repeated_imports<'db>(
     db: &'db dyn Db,
@@ -156,9 +165,11 @@ fn repeated_imports<'db>(
         let Ok(target) = import_target(db, item) else { continue };
         let place = item_place(db, item);
         let finding = |message: &str| {
-            Diagnostic::new(&registry::UNUSED_IMPORT, place, message)
-                .fade()
-                .with_fix(Fix::safe("remove the import", vec![Edit::new(place, "")]))
+            Diagnostic::new(&registry::UNUSED_IMPORT, place, message).fade().with_fix(remove(
+                db,
+                item,
+                "remove the import",
+            ))
         };
         if target == file {
             out.push(finding("a file sees its own definitions without importing itself"));

@@ -76,10 +76,15 @@ pub fn visible_types(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = Name
 
 /// The names of one kind that mean something in a file, in order.
 pub fn visible_names(db: &dyn Db, file: SourceFile, space: Namespace) -> impl Iterator<Item = Name> {
+    all_names(db, file, space).iter().cloned()
+}
+
+#[salsa::tracked(returns(ref))]
+fn all_names(db: &dyn Db, file: SourceFile, space: Namespace) -> BTreeSet<Name> {
     let own = file_scope(db, file).names(space);
     let imported = imports(db, file).iter().flat_map(|it| file_scope(db, *it).visible_names(space));
     let prelude = prelude::file(db).into_iter().flat_map(|it| file_scope(db, it).names(space));
-    own.chain(imported).chain(prelude).cloned().collect::<BTreeSet<Name>>().into_iter()
+    own.chain(imported).chain(prelude).cloned().collect()
 }
 
 #[salsa::tracked(returns(ref))]

@@ -325,6 +325,10 @@ fn repeated_imports() {
         "#]],
     );
     assert_eq!(imports(&fixture.db, fixture.main()).len(), 2);
+    let second = scope_diagnostics(&fixture.db, fixture.main())[0].clone();
+    let fix = second.map(&mut |place| place.to_file(&fixture.db)).fixes.remove(0);
+    let fixed = &fixture.apply(&fix)["/main.ax"];
+    assert_eq!(fixed, "import shapes\nimport main\nimport \"std-json\"\nimport std-json\n");
 }
 
 #[test]
@@ -629,4 +633,53 @@ fn a_new_file_makes_an_import_good() {
     fixture.add_file("/shapes.ax", "fn area() -> Int { 1 }");
     assert_eq!(call(&fixture, "area"), "/shapes.ax#0");
     assert_eq!(findings(&fixture), "");
+}
+
+/// Everything the scope says about the first file, as text.
+fn summary(fixture: &Fixture) -> String {
+    let mut out = findings(fixture);
+    for space in [Namespace::Function, Namespace::Type] {
+        for name in ["area", "other", "Square", "Effect", "parse_int", "json_ok"] {
+            out += &format!("{space:?} {name}: {}\n", meaning(fixture, space, name));
+        }
+        out += &visible_names(&fixture.db, fixture.main(), space).collect::<Vec<_>>().join(" ");
+    }
+    out
+}
+
+#[test]
+fn edits_lead_where_a_fresh_start_leads() {
+    const PIECES: &[&str] = &[
+        "import shapes\n",
+        "import \"std-json\"\n",
+        "import std-http\n",
+        "import main\n",
+        "import more\n",
+        "fn area(side: Int) -> Int { side * side }\n",
+        "export fn area(side: Int) -> Int { side }\n",
+        "export fn other() -> Int { area(1) }\n",
+        "fn other( {\n",
+        "type Square { side: Int }\n",
+        "export enum Square { Big, Small }\n",
+        "type Effect { kind: String, payload: String, callback_tag: String }\n",
+        "fn parse_int(text: String) -> Int { 0 }\n",
+        "module m\n",
+        "// note\n",
+    ];
+    let mut seed = 7_u64;
+    let mut random = move |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let paths = ["/main.ax", "/shapes.ax", "/more.ax"];
+    let mut texts = [String::new(), String::new(), String::new()];
+    let mut fixture = Fixture::parse("//- /main.ax\n//- /shapes.ax\n//- /more.ax\n");
+    for _ in 0..150 {
+        let changed = random(paths.len());
+        texts[changed] = (0..random(6)).map(|_| PIECES[random(PIECES.len())]).collect();
+        fixture.file(paths[changed]).update_text(&mut fixture.db, texts[changed].as_str().into());
+        let fresh: String =
+            paths.iter().zip(&texts).map(|(path, text)| format!("//- {path}\n{text}")).collect();
+        assert_eq!(summary(&fixture), summary(&Fixture::parse(&fresh)), "{fresh}");
+    }
 }
