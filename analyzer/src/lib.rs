@@ -17,6 +17,7 @@ pub mod effects;
 pub mod flow;
 pub mod framework;
 pub mod hir;
+pub mod ide;
 pub mod inputs;
 pub mod json;
 pub mod package;

@@ -415,6 +415,19 @@ pub enum BinaryOp {
     Or,
 }
 
+impl Body {
+    /// Whether a binding is written as `{ name }` in a pattern, where the word also names the field.
+    pub fn is_shorthand(&self, local: LocalId) -> bool {
+        let span = self.locals[local].span;
+        self.patterns.iter().any(|(_, it)| match it {
+            Pattern::Variant { payload: PatternPayload::Fields(fields), .. } => {
+                fields.iter().any(|(name, _)| name.span == span)
+            }
+            _ => false,
+        })
+    }
+}
+
 impl BinaryOp {
     /// The operator as written.
     pub fn symbol(self) -> &'static str {

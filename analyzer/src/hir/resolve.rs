@@ -311,7 +311,7 @@ impl<'db> Resolver<'db, '_> {
             let name = &local.name;
             let start = TextRange::empty(local.span.start());
             // `{ field }` in a pattern would turn into another field: spell it out instead.
-            let shorthand = local.kind == LocalKind::Pattern && self.is_shorthand(id);
+            let shorthand = body.is_shorthand(id);
             let prefix = if shorthand { format!("{name}: _") } else { "_".to_owned() };
             self.report(
                 Diagnostic::new(rule, self.item.span(local.span), format!("{what} `{name}` is never read"))
@@ -322,16 +322,6 @@ impl<'db> Resolver<'db, '_> {
                     )),
             );
         }
-    }
-
-    fn is_shorthand(&self, local: LocalId) -> bool {
-        let span = self.body.locals[local].span;
-        self.body.patterns.iter().any(|(_, it)| match it {
-            Pattern::Variant { payload: PatternPayload::Fields(fields), .. } => {
-                fields.iter().any(|(name, _)| name.span == span)
-            }
-            _ => false,
-        })
     }
 
     fn report(&mut self, diagnostic: Diagnostic<ItemSpan<'db>>) {

@@ -1,0 +1,19 @@
+//! What an editor asks: one file a feature, each `(db, file, offset) → plain data`. No protocol, no rendering.
+
+pub mod symbol;
+
+use crate::{
+    db::Db,
+    hir::{Item, file_items},
+    inputs::SourceFile,
+    span::TextSize,
+};
+
+/// The item whose text holds `offset`, and the offset relative to it. At the end of the file, the last item.
+pub(crate) fn item_at(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<(Item<'_>, TextSize)> {
+    let items = file_items(db, file);
+    let index = items.partition_point(|it| it.start(db) <= offset).checked_sub(1)?;
+    let item = *items.get(index)?;
+    let relative = offset.checked_sub(item.start(db))?;
+    (usize::from(relative) <= item.text(db).len()).then_some((item, relative))
+}
