@@ -306,6 +306,40 @@ fn a_whole_path_is_declared_at_once() {
 }
 
 #[test]
+fn a_path_leads_through_files() {
+    check_fixes(
+        "E007",
+        r#"
+        import helper
+        fn main() -> Int { help() }
+        //- /helper.ax
+        import lower
+        fn help() -> Int { lower() }
+        //- /lower.ax
+        fn lower() -> Int !{time.now} { time_now() }
+        "#,
+        expect![[r#"
+            add `time.now` to `help`
+            -fn help() -> Int { lower() }
+            +fn help() -> Int !{time.now} { lower() }
+            add `time.now` along the whole path: `main`, `help`
+            -fn help() -> Int { lower() }
+            +fn help() -> Int !{time.now} { lower() }
+            -fn main() -> Int { help() }
+            +fn main() -> Int !{time.now} { help() }
+            add `time.now` to `main`
+            -fn main() -> Int { help() }
+            +fn main() -> Int !{time.now} { help() }
+            add `time.now` along the whole path: `main`, `help`
+            -fn help() -> Int { lower() }
+            +fn help() -> Int !{time.now} { lower() }
+            -fn main() -> Int { help() }
+            +fn main() -> Int !{time.now} { help() }
+        "#]],
+    );
+}
+
+#[test]
 fn long_ways_are_shortened() {
     let mut text = String::new();
     for index in 0..40 {
@@ -946,29 +980,4 @@ fn three_names_alone_make_no_application() {
         "#,
         expect![[""]],
     );
-}
-
-/// The examples of this room's pages show what they claim.
-#[test]
-fn pages_are_true() {
-    use crate::diagnostics::registry;
-    for rule in [
-        &registry::CAPABILITY_VIOLATION,
-        &registry::UNKNOWN_CAPABILITY,
-        &registry::OVER_DECLARED_CAPABILITY,
-        &registry::DUPLICATE_CAPABILITY,
-        &registry::UNKNOWN_EFFECT_KIND,
-        &registry::UNHANDLED_CALLBACK_TAG,
-        &registry::FRAMEWORK_SHAPE,
-        &registry::CAPABILITY_WITHOUT_OPERATION,
-    ] {
-        let example = |heading: &str| {
-            let section = rule.page.split(&format!("\n## {heading}\n")).nth(1).unwrap();
-            section.split("```ax\n").nth(1).unwrap().split("```").next().unwrap()
-        };
-        let bad = Fixture::parse(example("Bad"));
-        assert!(findings(&bad).iter().any(|it| it.rule == rule), "{} is shown", rule.code);
-        let good = Fixture::parse(example("Good"));
-        assert_eq!(good.render(&findings(&good)), "", "{} is avoided", rule.code);
-    }
 }
