@@ -57,20 +57,21 @@ fn an_edit_in_a_body_checks_that_item_again() {
         "n + 1",
         "n + 10",
         expect![[r#"
-        always_calls 1
-        declaration_diagnostics 1
-        file_items 1
-        flow_diagnostics 1
-        function_facts 1
-        infer 1
-        is_exported 1
-        item_diagnostics 1
-        item_effect_diagnostics 1
-        lower 1
-        match_diagnostics 1
-        resolve 1
-        signature 1
-    "#]],
+            always_calls 1
+            declaration_diagnostics 1
+            file_items 1
+            flow_diagnostics 1
+            function_facts 1
+            infer 1
+            is_exported 1
+            item_diagnostics 1
+            item_effect_diagnostics 1
+            lower 1
+            match_diagnostics 1
+            resolve 1
+            signature 1
+            sites 1
+        "#]],
     );
 }
 
@@ -81,20 +82,21 @@ fn a_comment_above_an_item_checks_that_item_again() {
         "fn other",
         "// doubles\nfn other",
         expect![[r#"
-        always_calls 1
-        declaration_diagnostics 1
-        file_items 1
-        flow_diagnostics 1
-        function_facts 1
-        infer 1
-        is_exported 1
-        item_diagnostics 1
-        item_effect_diagnostics 1
-        lower 1
-        match_diagnostics 1
-        resolve 1
-        signature 1
-    "#]],
+            always_calls 1
+            declaration_diagnostics 1
+            file_items 1
+            flow_diagnostics 1
+            function_facts 1
+            infer 1
+            is_exported 1
+            item_diagnostics 1
+            item_effect_diagnostics 1
+            lower 1
+            match_diagnostics 1
+            resolve 1
+            signature 1
+            sites 1
+        "#]],
     );
 }
 
@@ -105,26 +107,27 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
         "n * 2",
         "n * random_int(1, 2)",
         expect![[r#"
-        always_calls 1
-        declaration_diagnostics 1
-        definition 1
-        effects 1
-        effects_of 5
-        file_facts 1
-        file_items 1
-        file_scope 1
-        flow_diagnostics 3
-        function_facts 1
-        function_type 1
-        infer 1
-        is_exported 111
-        item_diagnostics 3
-        item_effect_diagnostics 3
-        lower 1
-        match_diagnostics 1
-        resolve 1
-        signature 1
-    "#]],
+            always_calls 1
+            declaration_diagnostics 1
+            definition 1
+            effects 1
+            effects_of 5
+            file_facts 1
+            file_items 1
+            file_scope 1
+            flow_diagnostics 3
+            function_facts 1
+            function_type 1
+            infer 1
+            is_exported 111
+            item_diagnostics 3
+            item_effect_diagnostics 3
+            lower 1
+            match_diagnostics 1
+            resolve 1
+            signature 1
+            sites 1
+        "#]],
     );
 }
 
@@ -153,6 +156,7 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
             match_diagnostics 1
             resolve 1
             signature 1
+            sites 1
         "#]],
     );
 }
