@@ -1,3 +1,88 @@
 //! `boruna-check`: files in, findings out.
+//!
+//! [`load`] reads files into a database, [`check`] asks the analyzer about them, [`report`] writes what it said;
+//! [`fix`] goes round. Language knowledge lives in the analyzer, none of it here.
 
-fn main() {}
+mod analysis;
+mod check;
+mod cli;
+mod command;
+mod dependents;
+mod diff;
+mod effects;
+mod explain;
+mod findings;
+mod fix;
+mod guard;
+mod load;
+mod output;
+mod paths;
+mod places;
+mod progress;
+mod report;
+mod request;
+mod write;
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+
+use crate::{
+    cli::{Cli, Command},
+    guard::{Failure, guarded},
+    output::{Outcome, is_broken_pipe, tell},
+};
+
+/// Analysis recurses as deep as code nests, which the analyzer bounds; this is ample for that bound.
+const STACK_BYTES: usize = 64 << 20;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // `--help` and `--version` come this way, too; a reader that has gone is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { Outcome::Failed } else { Outcome::Clean }.exit_code();
+        }
+    };
+    cli.color.choice().write_global();
+    guard::install_hook();
+
+    match guarded(|| on_pool(&cli)) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(error)) if is_broken_pipe(&error) => Outcome::Clean,
+        Ok(Err(error)) => {
+            tell(format_args!("error: {error:#}"));
+            Outcome::Failed
+        }
+        Err(failure) => {
+            let text = match failure {
+                Failure::Panic(text) => text,
+                Failure::Elsewhere => "a result could not be computed".to_owned(),
+            };
+            tell(format_args!("internal error: {text}"));
+            Outcome::Failed
+        }
+    }
+    .exit_code()
+}
+
+/// Runs everything on the worker threads, whose stacks are large enough.
+fn on_pool(cli: &Cli) -> anyhow::Result<Outcome> {
+    rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK_BYTES)
+        .build()
+        .context("worker threads cannot be started")?
+        .install(|| run(cli))
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Outcome> {
+    let cwd = std::env::current_dir().context("the working directory is gone")?;
+    match &cli.command {
+        None => command::run(&cli.check, &cwd),
+        Some(Command::Explain(args)) => explain::run(args),
+        Some(Command::Effects(args)) => effects::run(args, &cwd),
+        Some(Command::Fmt(_)) => anyhow::bail!("there is no formatter yet"),
+    }
+}

@@ -19,7 +19,15 @@ use crate::{
 /// Not a query: it reads positions, so it would be recomputed after every edit anyway; what it puts together is
 /// remembered item by item.
 pub fn file_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
-    let settings = settings(db, file.project(db));
+    file_diagnostics_under(db, file, settings(db, file.project(db)))
+}
+
+/// Like [`file_diagnostics`], but under other severities than the project's.
+pub fn file_diagnostics_under(
+    db: &dyn Db,
+    file: SourceFile,
+    settings: &Settings,
+) -> Vec<Diagnostic<FileRange>> {
     let mut out: Vec<_> = match file.path(db).rsplit('/').next().unwrap_or_default() {
         "boruna.toml" if file.project(db).config(db) == Some(file) => {
             config_diagnostics(db, file.project(db)).to_vec()

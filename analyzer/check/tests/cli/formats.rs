@@ -1,0 +1,111 @@
+//! The formats of findings.
+
+use expect_test::expect;
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+/// A finding of every part that does not need the language: settings with wide characters and tabs before places.
+const CONFIG: &str = "//- /boruna.toml\n# é\n\tprofil = \"strict\" # 漢字\n";
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn json_matches_its_schema() {
+    let schema = json(include_str!("../../../../docs/check-output.schema.json"));
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    for files in ["", CONFIG, PROGRAM] {
+        let run = Sandbox::new(files).run(&["--format=json", "--strict"]);
+        let output = json(&run.stdout);
+        let errors: Vec<_> = validator.iter_errors(&output).map(|it| it.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn schema_refuses_what_it_does_not_promise() {
+    let schema = json(include_str!("../../../../docs/check-output.schema.json"));
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let mut output = json(&Sandbox::new(CONFIG).run(&["--format=json"]).stdout);
+    output["findings"][0]["severity"] = "fatal".into();
+    assert!(!validator.is_valid(&output));
+}
+
+#[test]
+fn positions_are_lines_code_points_and_bytes() {
+    let run = Sandbox::new(CONFIG).run(&["--format=json"]);
+    let output = json(&run.stdout);
+    let start = &output["findings"][0]["location"]["start"];
+    assert_eq!(start, &serde_json::json!({ "line": 2, "column": 2, "offset": 6 }));
+}
+
+#[test]
+fn github_annotates_lines() {
+    let run = Sandbox::new(CONFIG).run(&["--format=github"]);
+    run.exits(0);
+    expect![[r#"
+        ::warning file=boruna.toml,line=2,col=2,endColumn=8,title=CFG002 unknown-setting::boruna.toml:2:2: CFG002: there is no setting `profil`
+    "#]].assert_eq(&run.stdout);
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn sarif_has_rules_results_and_fixes() {
+    let run = Sandbox::new(CONFIG).run(&["--format=sarif"]);
+    let output = json(&run.stdout);
+    assert_eq!(output["version"], "2.1.0");
+    let run = &output["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let result = &run["results"][0];
+    let rule =
+        &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+    assert_eq!(rule["id"], result["ruleId"]);
+    assert!(rule["help"]["markdown"].as_str().unwrap().starts_with("# CFG002"));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "boruna.toml");
+    assert_eq!(place["region"]["startLine"], 2);
+    assert_eq!(place["region"]["startColumn"], 2);
+    let change = &result["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "profile");
+}
+
+#[test]
+fn full_shows_the_source_and_the_change() {
+    let run = Sandbox::new(CONFIG).run(&[]);
+    run.exits(0);
+    expect![[r#"
+        warning[CFG002]: there is no setting `profil`
+         --> boruna.toml:2:2
+          |
+        2 |     profil = "strict" # 漢字
+          |     ^^^^^^
+          |
+        help: change it to `profile` (needs review)
+          |
+        2 |     profile = "strict" # 漢字
+          |           +
+
+        1 warning in 1 file
+        1 fixable with `--fix --unsafe-fixes`
+    "#]]
+    .assert_eq(&run.stdout);
+}
+
+#[test]
+fn machine_formats_print_nothing_else() {
+    for format in ["json", "sarif"] {
+        let run = Sandbox::new("//- /main.ax\nfn main() -> Int { 0 }\n").run(&["--format", format]);
+        run.exits(0);
+        assert!(json(&run.stdout).is_object());
+        assert_eq!(run.stderr, "");
+    }
+    let run = Sandbox::new("//- /main.ax\nfn main() -> Int { 0 }\n").run(&["--format=github"]);
+    assert_eq!(run.stdout, "");
+}
+
+const PROGRAM: &str = "\
+//- /main.ax
+fn main() -> Int { unknown(1) }
+";
