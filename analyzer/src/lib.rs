@@ -15,6 +15,7 @@ pub mod db;
 pub mod diagnostics;
 pub mod effects;
 pub mod flow;
+pub mod format;
 pub mod framework;
 pub mod hir;
 pub mod ide;

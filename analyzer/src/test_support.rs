@@ -20,6 +20,8 @@
     reason = "a fixture that is wrong should stop its test"
 )]
 
+pub mod generate;
+
 use std::{
     collections::BTreeMap,
     fmt::Write,
