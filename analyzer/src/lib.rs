@@ -29,5 +29,6 @@ pub mod syntax;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 pub mod types;
+pub mod workflow;
 
 pub use db::{Database, Db};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Diagnostic, Edit, Fix, registry};
+use super::{Diagnostic, Edit, Fix, registry, removal::removal};
 use crate::{
     db::Db,
     effects::effects_of,
@@ -12,12 +12,12 @@ use crate::{
         body::{Expr, Pattern},
         file_items,
         lower::{lower, signature},
-        scope::import_provides,
+        scope::{import_provides, import_target},
         signature::{Signature, TypeRef},
     },
     inputs::SourceFile,
     project::{join, settings},
-    span::{ItemSpan, TextRange},
+    span::ItemSpan,
 };
 
 /// Imports of `file` that provide no name which occurs in it. An import that failed is not called unused.
@@ -25,27 +25,32 @@ use crate::{
 pub(super) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diagnostic<ItemSpan<'db>>> {
     let items = file_items(db, file);
     let imports = items.iter().filter(|it| it.kind(db) == ItemKind::Import);
-    imports
-        .filter_map(|import| {
-            crate::hir::scope::import_target(db, *import).as_ref().ok()?;
-            let used = items
-                .iter()
-                .any(|item| mentioned_names(db, *item).iter().any(|name| import_provides(db, *import, name)));
-            let Signature::Import(name) = signature(db, *import) else { return None };
-            (!used).then(|| {
-                let lowered = lower(db, *import);
-                // With the line break before it, so that no empty line stays.
-                let whole = TextRange::new(0.into(), lowered.spans.whole.end());
-                Diagnostic::new(
-                    &registry::UNUSED_IMPORT,
-                    import.span(lowered.spans.whole),
-                    format!("nothing of `{}` is used", name.name),
-                )
-                .fade()
-                .with_fix(Fix::safe("remove the import", vec![Edit::new(import.span(whole), "")]))
-            })
-        })
-        .collect()
+    let mut seen = Vec::new();
+    let mut out = Vec::new();
+    for import in imports {
+        let (Ok(target), Signature::Import(package)) = (import_target(db, *import), signature(db, *import))
+        else {
+            continue;
+        };
+        // A repeated import is told as such.
+        if seen.contains(&target) {
+            continue;
+        }
+        seen.push(target);
+        let mut names = items.iter().flat_map(|it| mentioned_names(db, *it));
+        if names.any(|name| import_provides(db, *import, name)) {
+            continue;
+        }
+        let whole = lower(db, *import).spans.whole;
+        let message = format!("nothing of `{}` is used", package.name);
+        let mut diagnostic = Diagnostic::new(&registry::UNUSED_IMPORT, import.span(whole), message).fade();
+        if let Some(range) = removal(import.text(db), whole) {
+            let edit = Edit::new(import.span(range), "");
+            diagnostic = diagnostic.with_fix(Fix::safe("remove the import", vec![edit]));
+        }
+        out.push(diagnostic);
+    }
+    out
 }
 
 /// The names an item mentions that another item may define.

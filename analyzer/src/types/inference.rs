@@ -27,6 +27,7 @@ use crate::{
     },
     inputs::SourceFile,
     span::{ItemSpan, TextRange},
+    workflow::is_step,
 };
 
 /// The types of a body, and the errors found on the way.
@@ -121,7 +122,7 @@ impl<'db> Context<'db, '_> {
             self.error(place, "`main` takes no parameters: the host has nothing to give it".to_owned())
                 .help = Some("read inputs with `step_input`".to_owned());
         }
-        if !matches!(self.result, Ty::Int | Ty::Unknown) {
+        if !matches!(self.result, Ty::Int | Ty::Unknown) && !is_step(self.db, self.file) {
             let shown = self.result.display(self.db);
             let place = function.result.and_then(|it| spans.types.get(it).copied()).unwrap_or(spans.name);
             let message = format!("`main` gives `{shown}`, where an `Int` would be the exit code");

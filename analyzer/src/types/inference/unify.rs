@@ -5,7 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Context;
-use crate::{hir::Name, types::Ty};
+use crate::{
+    hir::{Name, scope::same_definition},
+    types::Ty,
+};
 
 impl<'db> Context<'db, '_> {
     pub(super) fn fresh(&mut self) -> Ty<'db> {
@@ -50,6 +53,10 @@ impl<'db> Context<'db, '_> {
                     same &= self.unify(x, y);
                 }
                 same & self.unify(x, y)
+            }
+            // Packages repeat small records such as `Effect`: equal definitions are one type.
+            (Ty::Record(x), Ty::Record(y)) | (Ty::Enum(x), Ty::Enum(y)) => {
+                x == y || same_definition(self.db, *x, *y)
             }
             _ => a == b,
         }
