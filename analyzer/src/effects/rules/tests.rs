@@ -560,6 +560,7 @@ fn unknown_capabilities_are_replaced() {
         "E012",
         r#"
         fn stub() -> Int !{net_fetch, time.noww, fs} { take() }
+        fn twice() -> Int !{netfetch, net} { take() }
         fn take() -> Int {
             let name = "llm_call"
             match cap_take(name, "*") { Ok(_) => 1, Err(_) => 0 }
@@ -572,6 +573,9 @@ fn unknown_capabilities_are_replaced() {
             replace `time.noww` by `time.now`
             -fn stub() -> Int !{net_fetch, time.noww, fs} { take() }
             +fn stub() -> Int !{net_fetch, time.now, fs} { take() }
+            remove `netfetch`
+            -fn twice() -> Int !{netfetch, net} { take() }
+            +fn twice() -> Int !{net} { take() }
             replace `llm_call` by `llm.call`
             -    let name = "llm_call"
             +    let name = "llm.call"

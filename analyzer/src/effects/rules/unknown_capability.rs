@@ -16,9 +16,11 @@ use crate::{
 
 pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
     if !annotation::is_broken(context.lowered) {
-        let entries = &context.lowered.spans.capabilities;
-        for (written, range) in entries.iter().filter(|it| Capability::parse(&it.0).is_none()) {
-            out.push(finding(context, written, *range, str::to_owned));
+        for (index, (written, range)) in context.lowered.spans.capabilities.iter().enumerate() {
+            if Capability::parse(written).is_none() {
+                let finding = already_declared(context, index, written, *range);
+                out.push(finding.unwrap_or_else(|| self::finding(context, written, *range, str::to_owned)));
+            }
         }
     }
     let taken = context.sites.iter().filter_map(|it| match &it.what {
@@ -29,6 +31,25 @@ pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
         let range = context.body.span(name.literal);
         out.push(finding(context, &name.text, range, |it| format!("\"{it}\"")));
     }
+}
+
+/// The finding for another, misspelt entry for what the annotation lists already.
+fn already_declared<'db>(
+    context: &Context<'db>,
+    index: usize,
+    written: &str,
+    range: TextRange,
+) -> Option<Finding<'db>> {
+    let Context { db, item, .. } = *context;
+    let (Guess::Same(_) | Guess::Near(_)) = guess(written) else { return None };
+    let meant = possibly_meant(written).iter().find(|it| context.facts.declared.contains(*it))?;
+    let message = format!("no capability is named `{written}`");
+    let edit = annotation::remove(db, item, index)?;
+    Some(
+        Diagnostic::new(&registry::UNKNOWN_CAPABILITY, item.span(range), message)
+            .with_help(format!("`{meant}` is declared already"))
+            .with_fix(Fix::needs_review(format!("remove `{written}`"), vec![edit])),
+    )
 }
 
 /// Unknown names in what `policies` returns.
