@@ -3,6 +3,8 @@
 //! A call whose name and argument count are those of a published builtin is that builtin, even where a local or a
 //! function of the name is in scope.
 
+use rustc_hash::FxHashMap;
+
 use super::{
     Item, Name,
     body::{
@@ -33,6 +35,8 @@ pub enum Resolution<'db> {
 pub struct Resolutions<'db> {
     /// For each `Expr::Name` that means something, what.
     pub names: Table<Expr, Resolution<'db>>,
+    /// Locals whose name is called as a builtin's where they are in scope.
+    pub shadowed: Table<Local, ()>,
     /// For each assignment, keyed by the assigned value, the local that changes.
     pub assignments: Table<Expr, LocalId>,
     /// Undefined names, unused bindings and the like.
@@ -100,6 +104,7 @@ impl<'db> Resolver<'db, '_> {
                 for arm in arms {
                     let depth = self.scope.len();
                     self.pattern(arm.pattern);
+                    self.bound_once(depth);
                     self.expr(arm.body);
                     self.scope.truncate(depth);
                 }
@@ -187,6 +192,21 @@ impl<'db> Resolver<'db, '_> {
         }
     }
 
+    /// No two of the locals from `depth` on, which one pattern binds, have one name.
+    fn bound_once(&mut self, depth: usize) {
+        let mut seen: FxHashMap<&Name, TextRange> = FxHashMap::default();
+        for local in self.scope.iter().skip(depth) {
+            let Local { name, span, .. } = &self.body.locals[*local];
+            if let Some(first) = seen.insert(name, *span) {
+                let message = format!("the pattern binds `{name}` twice");
+                self.out.diagnostics.push(
+                    Diagnostic::new(&registry::DUPLICATE_DEFINITION, self.item.span(*span), message)
+                        .with_related(self.item.span(first), "first bound here"),
+                );
+            }
+        }
+    }
+
     fn local(&self, name: &Name) -> Option<LocalId> {
         self.scope.iter().rev().copied().find(|it| self.body.locals[*it].name == *name)
     }
@@ -202,6 +222,9 @@ impl<'db> Resolver<'db, '_> {
     fn callee(&mut self, id: ExprId, name: &Name, arity: usize) {
         if let Some(builtin) = scope::builtin(self.db, name, arity) {
             self.out.names.insert(id, Resolution::Function(builtin));
+            if let Some(local) = self.local(name) {
+                self.out.shadowed.insert(local, ());
+            }
         } else if let Some(local) = self.local(name) {
             self.use_local(id, local);
         } else {

@@ -101,12 +101,17 @@ pub fn type_of<'db>(db: &'db dyn Db, file: SourceFile, types: &Arena<TypeRef>, i
                 ("Option", 1) => Ty::Option(Arc::new(argument(0))),
                 ("List", 1) => Ty::List(Arc::new(argument(0))),
                 ("Result", 2) => Ty::Result(Arc::new(argument(0)), Arc::new(argument(1))),
-                ("Map", 2) => Ty::Map(Arc::new(argument(0)), Arc::new(argument(1))),
+                ("Map", 2) => Ty::Map(Arc::new(map_key(argument(0))), Arc::new(argument(1))),
                 (_, 0) => named_type(db, file, name).unwrap_or(Ty::Unknown),
                 _ => Ty::Unknown,
             }
         }
     }
+}
+
+/// Keys are strings; any other type of keys is reported where it is written.
+fn map_key(ty: Ty<'_>) -> Ty<'_> {
+    if matches!(ty, Ty::String | Ty::Parameter(_)) { ty } else { Ty::Unknown }
 }
 
 /// Types that are always written with this many arguments.

@@ -4,6 +4,7 @@
 //! expression that causes it. Whatever a syntax or name error hides is `Unknown` and fits everything.
 
 mod call;
+mod constraint;
 mod expect;
 mod expr;
 mod operator;
@@ -12,9 +13,12 @@ mod record;
 mod statement;
 mod unify;
 
+use std::cell::Cell;
+
+use constraint::Constraint;
 use expect::{Expect, Reason};
 
-use super::{Ty, function_type};
+use super::{Ty, contents, function_type};
 use crate::{
     db::Db,
     diagnostics::{Diagnostic, Levels, Rule, Severity, registry},
@@ -63,6 +67,8 @@ pub fn infer<'db>(db: &'db dyn Db, item: Item<'db>) -> Inference<'db> {
         resolutions: resolve(db, item),
         result: declared.result.clone(),
         variables: Vec::new(),
+        constraints: Vec::new(),
+        too_large: Cell::new(false),
         out: Inference::default(),
     };
     for ((local, _), (_, ty)) in body.locals.iter().zip(&declared.parameters) {
@@ -84,6 +90,10 @@ struct Context<'db, 'a> {
     result: Ty<'db>,
     /// What each inference variable stands for, once known.
     variables: Vec<Option<Ty<'db>>>,
+    /// Checks that wait for what the rest of the function says.
+    constraints: Vec<Constraint<'db>>,
+    /// Whether some type outgrew what is checked.
+    too_large: Cell<bool>,
     out: Inference<'db>,
 }
 
@@ -106,7 +116,7 @@ impl<'db> Context<'db, '_> {
         if self.result == Ty::Unit {
             self.expr(root, &Expect::Discard);
         } else {
-            self.expr(root, &Expect::of(self.result.clone(), Reason::Result));
+            self.body_block(root, &Expect::of(self.result.clone(), Reason::Result));
         }
     }
 
@@ -122,20 +132,41 @@ impl<'db> Context<'db, '_> {
             self.error(place, "`main` takes no parameters: the host has nothing to give it".to_owned())
                 .help = Some("read inputs with `step_input`".to_owned());
         }
-        if !matches!(self.result, Ty::Int | Ty::Unknown) && !is_step(self.db, self.file) {
-            let shown = self.result.display(self.db);
-            let place = function.result.and_then(|it| spans.types.get(it).copied()).unwrap_or(spans.name);
+        let place = function.result.and_then(|it| spans.types.get(it).copied()).unwrap_or(spans.name);
+        let shown = self.result.display(self.db);
+        if contents(self.db, &self.result).is_opaque() {
+            self.error(place, format!("`main` cannot give a `{shown}`: results are recorded"));
+        } else if !matches!(self.result, Ty::Int | Ty::Unknown) && !is_step(self.db, self.file) {
             let message = format!("`main` gives `{shown}`, where an `Int` would be the exit code");
             self.report(&registry::ENTRY_POINT, place, message);
         }
     }
 
     fn finish(mut self) -> Inference<'db> {
+        self.check_constraints();
+        self.shadowed_builtins();
         let mut out = std::mem::take(&mut self.out);
         out.exprs.update(|it| *it = self.resolved(it));
         out.patterns.update(|it| *it = self.resolved(it));
         out.locals.update(|it| *it = self.resolved(it));
+        if self.too_large.get() {
+            let name = lower(self.db, self.item).spans.name;
+            let message = format!("a type in `{}` is too large to be checked", self.item.name(self.db));
+            out.diagnostics.push(Diagnostic::new(&registry::TYPE_ERROR, self.item.span(name), message));
+        }
         out
+    }
+
+    /// Functions in variables that calls by their name do not reach, because a builtin has it too.
+    fn shadowed_builtins(&mut self) {
+        for (local, ()) in self.resolutions.shadowed.iter() {
+            let ty = self.out.locals.get(local).map(|it| self.shallow(it));
+            if matches!(ty, Some(Ty::Function(..))) {
+                let Local { name, span, .. } = &self.body.locals[local];
+                let message = format!("a call of `{name}` is the builtin, not this variable");
+                self.report(&registry::SHADOWED_BUILTIN, *span, message);
+            }
+        }
     }
 
     fn span(&self, id: ExprId) -> TextRange {

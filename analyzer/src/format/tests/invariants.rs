@@ -2,18 +2,14 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use text_size::TextRange;
-
 use super::{
     super::{
-        edits,
         verify::same_program,
         walk::{is_comment, leaves},
     },
     format, formatted,
 };
 use crate::{
-    diagnostics::Edit,
     syntax::parse::parse,
     test_support::generate::{Random, program},
 };
@@ -48,19 +44,8 @@ fn random_programs_keep_their_tokens_and_settle_at_once() {
         };
         assert_eq!(tokens(&once), tokens(&source), "seed {seed}:\n{source}\n=>\n{once}");
         assert_eq!(format(&once).as_ref(), Ok(&once), "seed {seed}:\n{source}");
-        assert_eq!(apply(&source, &edits(&source, &once)), once, "seed {seed}:\n{source}");
         check_style(&once);
     }
-}
-
-/// Applies edits that are in order and do not touch.
-fn apply(text: &str, edits: &[Edit<TextRange>]) -> String {
-    assert!(edits.windows(2).all(|it| it[0].place.end() < it[1].place.start()), "{edits:?}");
-    let mut text = text.to_owned();
-    for edit in edits.iter().rev() {
-        text.replace_range(std::ops::Range::<usize>::from(edit.place), &edit.text);
-    }
-    text
 }
 
 /// What can be said of the style without knowing the program. Lines inside strings are exempt.

@@ -54,6 +54,8 @@ impl<'db> Context<'db, '_> {
         self.out
             .exprs
             .insert(callee, Ty::Function(parameters.iter().cloned().collect(), result.clone().into()));
+        let span = self.span(callee);
+        self.constrain_parameters(item, span, &variables);
         // What the call is for may say what its type parameters are; a disagreement is told about the whole call.
         if let (Some(wanted), false) = (expect.ty(), variables.is_empty()) {
             let (wanted, result) = (self.resolved_vars(wanted), result.clone());

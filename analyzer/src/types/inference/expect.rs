@@ -67,10 +67,6 @@ impl<'db> Context<'db, '_> {
     pub(super) fn coerce(&mut self, id: ExprId, found: Ty<'db>, expect: &Expect<'db>) -> Ty<'db> {
         let Expect::Type(wanted, reason) = expect else { return found };
         let (before, target) = (self.shallow(&found), self.shallow(wanted));
-        // A handle is a number underneath, and the language long had no name for its type.
-        if before == Ty::ActorId && (target == Ty::Int || matches!(reason, Reason::Annotation(_))) {
-            return Ty::ActorId;
-        }
         if !self.unify(&found, wanted) {
             self.mismatch(id, &before, &target, reason);
             return wanted.clone();
@@ -92,6 +88,9 @@ impl<'db> Context<'db, '_> {
         let diagnostic = self.error(span, message);
         diagnostic.label = Some(format!("this is `{shown}`"));
         diagnostic.related.extend(related);
+        if *found == Ty::ActorId {
+            diagnostic.help = Some("the type of handles is `ActorId`".to_owned());
+        }
         if let Some((title, before, after)) = conversion {
             let edits = vec![
                 Edit::new(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Context, Expect, Reason};
+use super::{Context, Expect, Reason, constraint::Need};
 use crate::{
     diagnostics::{Edit, Fix},
     hir::{
@@ -10,13 +10,14 @@ use crate::{
         lower::signature,
         resolve::Resolution,
     },
-    types::{Ty, function_type},
+    types::{Ty, enum_type, function_type},
 };
 
 impl<'db> Context<'db, '_> {
     /// Infers an expression against what its place expects, and records its type.
     pub(super) fn expr(&mut self, id: ExprId, expect: &Expect<'db>) -> Ty<'db> {
         let ty = self.expr_kind(id, expect);
+        let ty = self.bounded(ty);
         self.out.exprs.insert(id, ty.clone());
         ty
     }
@@ -45,7 +46,7 @@ impl<'db> Context<'db, '_> {
             Expr::Wrap { constructor, value } => self.wrap(*constructor, *value, expect),
             Expr::Variant { enum_name, variant, payload } => self.variant(id, enum_name, variant, payload),
             Expr::Record { name, base, fields } => self.record(id, name, *base, fields),
-            Expr::Unary { operator, operand } => self.unary(id, *operator, *operand, expect),
+            Expr::Unary { operator, operand } => self.unary(id, *operator, *operand),
             Expr::Binary { .. } => self.binary(id),
             Expr::Call { callee, arguments, argument_list } => {
                 self.call(*callee, arguments, *argument_list, expect)
@@ -68,8 +69,11 @@ impl<'db> Context<'db, '_> {
                 Ty::Unknown
             }
             Some(Resolution::Function(item)) => {
-                let ty = function_type(self.db, *item).as_value();
-                self.instantiate(&ty, &mut Default::default())
+                let mut variables = Default::default();
+                let ty = self.instantiate(&function_type(self.db, *item).as_value(), &mut variables);
+                let span = self.span(id);
+                self.constrain_parameters(*item, span, &variables);
+                ty
             }
             None => Ty::Unknown,
         }
@@ -90,12 +94,18 @@ impl<'db> Context<'db, '_> {
     }
 
     fn map(&mut self, entries: &[(ExprId, ExprId)], expect: &Expect<'db>) -> Ty<'db> {
-        let mut wanted = match expect.ty().map(|it| self.shallow(it)) {
-            Some(Ty::Map(_, value)) => Expect::of((*value).clone(), Reason::Whole),
-            _ => Expect::of(self.fresh(), Reason::Whole),
+        let (keys, mut wanted) = match expect.ty().map(|it| self.shallow(it)) {
+            // Another key type was reported where it is written.
+            Some(Ty::Map(key, value)) if *key == Ty::Unknown => {
+                (Expect::Any, Expect::of((*value).clone(), Reason::Whole))
+            }
+            Some(Ty::Map(_, value)) => {
+                (Expect::of(Ty::String, Reason::Whole), Expect::of((*value).clone(), Reason::Whole))
+            }
+            _ => (Expect::of(Ty::String, Reason::Whole), Expect::of(self.fresh(), Reason::Whole)),
         };
         for (key, value) in entries {
-            self.expr(*key, &Expect::of(Ty::String, Reason::Whole));
+            self.expr(*key, &keys);
             self.expr(*value, &wanted);
             if let Expect::Type(_, reason @ Reason::Whole) = &mut wanted {
                 *reason = Reason::Sibling("value", self.span(*value));
@@ -155,7 +165,7 @@ impl<'db> Context<'db, '_> {
                 }
             };
         };
-        let first = self.expr(consequence, expect);
+        let first = self.body_block(consequence, expect);
         if matches!(expect, Expect::Discard) {
             let second = self.expr(alternative, expect);
             return if (first, second) == (Ty::Never, Ty::Never) { Ty::Never } else { Ty::Unit };
@@ -185,11 +195,19 @@ impl<'db> Context<'db, '_> {
             });
         }
         match (result, expect) {
-            (None, _) => Ty::Unknown,
+            (None, _) if self.is_uninhabited(&subject) => Ty::Never,
+            // The missing arms are an error of their own; they would give this.
+            (None, Expect::Type(wanted, _)) => wanted.clone(),
+            (None, Expect::Discard) => Ty::Unit,
+            (None, Expect::Any) => Ty::Unknown,
             (Some((Ty::Never, _)), _) => Ty::Never,
             (Some(_), Expect::Discard) => Ty::Unit,
             (Some((ty, _)), _) => ty,
         }
+    }
+
+    fn is_uninhabited(&self, ty: &Ty<'db>) -> bool {
+        matches!(self.shallow(ty), Ty::Enum(item) if enum_type(self.db, item).is_empty())
     }
 
     /// Infers a later branch, which must agree with an earlier one where nothing else says what is expected.
@@ -201,14 +219,16 @@ impl<'db> Context<'db, '_> {
         what: &'static str,
         expect: &Expect<'db>,
     ) -> Ty<'db> {
-        match (expect, self.shallow(earlier_type)) {
-            (Expect::Any, Ty::Never | Ty::Unknown) => self.expr(id, expect),
+        let agreed = match (expect, self.shallow(earlier_type)) {
+            (Expect::Any, Ty::Never | Ty::Unknown) => None,
             (Expect::Any, _) => {
                 let span = self.span(earlier);
-                self.expr(id, &Expect::of(earlier_type.clone(), Reason::Sibling(what, span)))
+                Some(Expect::of(earlier_type.clone(), Reason::Sibling(what, span)))
             }
-            _ => self.expr(id, expect),
-        }
+            _ => None,
+        };
+        let expect = agreed.as_ref().unwrap_or(expect);
+        if what == "branch" { self.body_block(id, expect) } else { self.expr(id, expect) }
     }
 
     fn spawn(&mut self, function: ExprId) -> Ty<'db> {
@@ -250,15 +270,14 @@ impl<'db> Context<'db, '_> {
 
     fn send(&mut self, target: ExprId, message: ExprId) -> Ty<'db> {
         let receiver = self.expr_any(target);
-        match self.shallow(&receiver) {
-            Ty::ActorId | Ty::Int | Ty::Unknown | Ty::Never | Ty::Var(_) => {}
-            other => {
-                let (shown, span) = (self.show(&other), self.span(target));
-                self.error(span, format!("messages are sent to actors, not to `{shown}`"));
-            }
+        if !self.unify(&receiver, &Ty::ActorId) {
+            let (shown, span) = (self.show(&receiver), self.span(target));
+            self.error(span, format!("messages are sent to actors, not to `{shown}`")).help =
+                Some("the type of an actor's handle is `ActorId`".to_owned());
         }
         let ty = self.expr_any(message);
-        self.forbid_opaque(message, &ty, "sent");
+        let span = self.span(message);
+        self.constrain(&ty, span, Need::Visible("sent"));
         Ty::Unit
     }
 
@@ -267,17 +286,9 @@ impl<'db> Context<'db, '_> {
             Expect::Type(..) => self.expr(value, expect),
             Expect::Any | Expect::Discard => self.expr_any(value),
         };
-        self.forbid_opaque(value, &ty, "emitted");
+        let span = self.span(value);
+        self.constrain(&ty, span, Need::Visible("emitted"));
         ty
-    }
-
-    /// Secrets and capability tokens stay where they are.
-    fn forbid_opaque(&mut self, id: ExprId, ty: &Ty<'db>, what: &str) {
-        let ty = self.shallow(ty);
-        if matches!(ty, Ty::Secret | Ty::Cap) {
-            let (shown, span) = (self.show(&ty), self.span(id));
-            self.error(span, format!("a `{shown}` cannot be {what}"));
-        }
     }
 }
 

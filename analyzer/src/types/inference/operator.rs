@@ -1,6 +1,9 @@
 //! Unary and binary operators.
 
-use super::{Context, Expect, Reason};
+use super::{
+    Context, Expect, Reason,
+    constraint::{Need, Operands},
+};
 use crate::{
     diagnostics::{Edit, Fix},
     hir::body::{BinaryOp, Expr, ExprId, Spanned, UnaryOp},
@@ -8,13 +11,7 @@ use crate::{
 };
 
 impl<'db> Context<'db, '_> {
-    pub(super) fn unary(
-        &mut self,
-        id: ExprId,
-        operator: UnaryOp,
-        operand: ExprId,
-        expect: &Expect<'db>,
-    ) -> Ty<'db> {
+    pub(super) fn unary(&mut self, id: ExprId, operator: UnaryOp, operand: ExprId) -> Ty<'db> {
         match operator {
             UnaryOp::Not => self.expr(operand, &Expect::of(Ty::Bool, Reason::Operand("!"))),
             UnaryOp::Neg => {
@@ -22,11 +19,10 @@ impl<'db> Context<'db, '_> {
                 match self.shallow(&found) {
                     number @ (Ty::Int | Ty::Float) => number,
                     Ty::Unknown | Ty::Never => Ty::Unknown,
-                    Ty::Var(_) => {
-                        let wanted = expect.ty().map(|it| self.shallow(it));
-                        let number = if wanted == Some(Ty::Float) { Ty::Float } else { Ty::Int };
-                        self.unify(&found, &number);
-                        number
+                    open @ Ty::Var(_) => {
+                        let span = self.span(id);
+                        self.constrain(&open, span, Need::Operand("-", Operands::Number));
+                        open
                     }
                     other => {
                         let (shown, span) = (self.show(&other), self.span(id));
@@ -87,19 +83,15 @@ impl<'db> Context<'db, '_> {
                 Ty::Bool
             }
             BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
-                let ordered = [Ty::Int, Ty::Float, Ty::String];
-                self.same_operands(operator, left, right, &ordered, "numbers or strings");
+                self.same_operands(operator, left, right);
                 Ty::Bool
             }
-            BinaryOp::Add => {
-                let summed = [Ty::Int, Ty::Float, Ty::String];
-                self.same_operands(operator, left, right, &summed, "numbers of one type, or two strings")
-            }
-            BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
-                self.same_operands(operator, left, right, &[Ty::Int, Ty::Float], "numbers of one type")
-            }
-            BinaryOp::Rem => self.same_operands(operator, left, right, &[Ty::Int], "two `Int`s"),
-            BinaryOp::Concat => self.same_operands(operator, left, right, &[Ty::String], "two strings"),
+            BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div
+            | BinaryOp::Rem
+            | BinaryOp::Concat => self.same_operands(operator, left, right),
         }
     }
 
@@ -113,60 +105,49 @@ impl<'db> Context<'db, '_> {
         } else {
             self.expr_any(right)
         };
-        let right_type = self.shallow(&right_type);
-        let handles = [Ty::ActorId, Ty::Int];
-        let both_handles = handles.contains(&left_type) && handles.contains(&right_type);
-        if !both_handles && !self.unify(&left_type, &right_type) {
+        if self.unify(&left_type, &right_type) {
+            self.constrain(&left_type, operator.span, Need::Equality(symbol));
+        } else {
             self.operand_error(operator, left, (right, &right_type), "two values of one type");
-            return;
-        }
-        let resolved = self.resolved(&left_type);
-        let hidden = find(&resolved, &|it| matches!(it, Ty::Function(..) | Ty::Secret | Ty::Cap));
-        if let Some(hidden) = hidden {
-            let what = if matches!(hidden, Ty::Function(..)) { "functions" } else { "opaque values" };
-            let shown = self.show(&resolved);
-            self.error(
-                operator.span,
-                format!("`{symbol}` cannot compare `{shown}`: {what} have no equality"),
-            );
         }
     }
 
-    /// Both operands have one type, which is one of `allowed`.
+    /// Both operands have one type, on which the operator works.
     fn same_operands(
         &mut self,
         operator: &Spanned<BinaryOp>,
         left: (ExprId, &Ty<'db>),
         right: ExprId,
-        allowed: &[Ty<'db>],
-        needs: &str,
     ) -> Ty<'db> {
-        let right_type = self.expr_any(right);
-        let left_type = self.shallow(left.1);
-        let mut right_type = self.shallow(&right_type);
-        if let (Ty::Var(_), [only]) = (&left_type, allowed) {
-            self.unify(&left_type, only);
-        }
-        if let (Ty::Var(_), [only]) = (&right_type, allowed) {
-            self.unify(&right_type, only);
-        }
-        if matches!(right_type, Ty::Var(_)) && !matches!(left_type, Ty::Var(_)) {
-            self.unify(&right_type, &left_type);
-            right_type = self.shallow(&right_type);
-        }
-        let left_type = self.shallow(&left_type);
-        if left_type.is_unknown() || right_type.is_unknown() {
-            let known = if left_type.is_unknown() { &right_type } else { &left_type };
-            return if allowed.contains(known) { known.clone() } else { Ty::Unknown };
-        }
-        if !self.unify(&left_type, &right_type) || !allowed.contains(&self.shallow(&left_type)) {
-            if matches!(self.shallow(&left_type), Ty::Var(_)) {
-                return left_type;
+        let operands = Operands::of(operator.value);
+        let found = self.expr_any(right);
+        let mut left_type = self.shallow(left.1);
+        let mut right_type = self.shallow(&found);
+        if let Some(only) = operands.only() {
+            for side in [&mut left_type, &mut right_type] {
+                if matches!(side, Ty::Var(_)) {
+                    self.unify(side, &only);
+                    *side = only.clone();
+                }
             }
-            self.operand_error(operator, (left.0, &left_type), (right, &right_type), needs);
-            return if let [only] = allowed { only.clone() } else { Ty::Unknown };
         }
-        self.shallow(&left_type)
+        if left_type.is_unknown() || right_type.is_unknown() {
+            let known = if left_type.is_unknown() { right_type } else { left_type };
+            return if operands.allow(&known) { known } else { Ty::Unknown };
+        }
+        if self.unify(&left_type, &right_type) {
+            let both = self.shallow(&left_type);
+            if matches!(both, Ty::Var(_)) {
+                let need = Need::Operand(operator.value.symbol(), operands);
+                self.constrain(&both, operator.span, need);
+                return both;
+            }
+            if operands.allow(&both) {
+                return both;
+            }
+        }
+        self.operand_error(operator, (left.0, &left_type), (right, &right_type), operands.described());
+        operands.only().unwrap_or(Ty::Unknown)
     }
 
     fn operand_error(
@@ -243,12 +224,4 @@ impl<'db> Context<'db, '_> {
         };
         Some((function, self.span(id)))
     }
-}
-
-/// The first type inside `ty`, itself included, that satisfies `wanted`.
-fn find<'a, 'db>(ty: &'a Ty<'db>, wanted: &impl Fn(&Ty<'db>) -> bool) -> Option<&'a Ty<'db>> {
-    if wanted(ty) {
-        return Some(ty);
-    }
-    ty.children().into_iter().find_map(|it| find(it, wanted))
 }

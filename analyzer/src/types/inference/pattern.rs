@@ -117,7 +117,7 @@ impl<'db> Context<'db, '_> {
             Ty::Enum(item) => Some(item),
             Ty::Unknown | Ty::Never => None,
             Ty::Var(_) => {
-                let item = self.enum_with(&variant.value)?;
+                let item = self.enum_with(id, variant)?;
                 self.unify(subject, &Ty::Enum(item));
                 Some(item)
             }
@@ -134,16 +134,32 @@ impl<'db> Context<'db, '_> {
         }
     }
 
-    /// The only visible enum with a variant of this name.
-    fn enum_with(&self, variant: &Name) -> Option<Item<'db>> {
-        let mut found = scope::visible_types(self.db, self.file)
+    /// The only visible enum with a variant of this name, where nothing says what the value is.
+    fn enum_with(&mut self, id: PatternId, variant: &Spanned<Name>) -> Option<Item<'db>> {
+        let found: Vec<Item<'db>> = scope::visible_types(self.db, self.file)
             .filter_map(|name| match scope::type_item(self.db, self.file, &name) {
                 Some(scope::Definition::Item(item)) => Some(item),
                 _ => None,
             })
-            .filter(|item| enum_type(self.db, *item).iter().any(|it| it.0 == *variant));
-        let first = found.next()?;
-        found.next().is_none().then_some(first)
+            .filter(|item| enum_type(self.db, *item).iter().any(|it| it.0 == variant.value))
+            .collect();
+        if let [only] = found.as_slice() {
+            return Some(*only);
+        }
+        let span = self.pattern_span(id);
+        let name = &variant.value;
+        if found.is_empty() {
+            self.report(&registry::UNDEFINED_VARIABLE, span, format!("no enum has a variant `{name}`"));
+        } else {
+            let paths: Vec<String> =
+                found.iter().map(|it| format!("`{}::{name}`", it.name(self.db))).collect();
+            self.error(
+                span,
+                format!("several enums have a variant `{name}`, and nothing says which is meant"),
+            )
+            .help = Some(format!("write {}", paths.join(" or ")));
+        }
+        None
     }
 
     fn field_patterns(

@@ -2,7 +2,10 @@
 
 use super::{Context, Expect, Reason};
 use crate::{
-    hir::body::{Block, Expr, ExprId, Statement},
+    hir::{
+        body::{Block, Expr, ExprId, Statement},
+        resolve::Resolution,
+    },
     types::{Ty, declared},
 };
 
@@ -27,6 +30,16 @@ impl<'db> Context<'db, '_> {
         }
     }
 
+    /// Infers the block of a function or a branch, which is never a map.
+    pub(super) fn body_block(&mut self, id: ExprId, expect: &Expect<'db>) -> Ty<'db> {
+        if !self.is_empty_block(id) || !matches!(expect, Expect::Type(..)) {
+            return self.expr(id, expect);
+        }
+        let ty = self.no_value(id, &Block::default(), expect);
+        self.out.exprs.insert(id, ty.clone());
+        ty
+    }
+
     /// `{}` is an empty map where a map is expected, and an empty block elsewhere.
     fn empty_block(&mut self, id: ExprId, expect: &Expect<'db>) -> Ty<'db> {
         match expect.ty().map(|it| self.shallow(it)) {
@@ -45,7 +58,7 @@ impl<'db> Context<'db, '_> {
         let shown = self.show(wanted);
         let span = self.last_span(id, block);
         let message = match reason {
-            Reason::Result => format!(
+            Reason::Result if self.body.root == Some(id) => format!(
                 "`{}` must give `{shown}`, but its body ends without a value",
                 self.item.name(self.db)
             ),
@@ -88,6 +101,7 @@ impl<'db> Context<'db, '_> {
                     Some((declared::type_of(db, self.file, types, it), span))
                 });
                 let found = match annotated {
+                    Some(_) if self.is_handle(*value) => self.expr_any(*value),
                     Some((ty, span)) => self.expr(*value, &Expect::of(ty, Reason::Annotation(span))),
                     None => self.expr_any(*value),
                 };
@@ -135,6 +149,15 @@ impl<'db> Context<'db, '_> {
             Statement::Expr(value) => {
                 self.expr(*value, &Expect::Discard);
             }
+        }
+    }
+
+    /// The type of handles long had no name: the annotation of one may be any type, and means `ActorId`.
+    fn is_handle(&self, value: ExprId) -> bool {
+        match (&self.body.exprs[value], self.resolutions.names.get(value)) {
+            (Expr::Spawn { .. }, _) => true,
+            (_, Some(Resolution::Local(local))) => self.out.locals.get(*local) == Some(&Ty::ActorId),
+            _ => false,
         }
     }
 

@@ -10,6 +10,9 @@ use crate::{
     types::Ty,
 };
 
+/// How many parts a type may have. No type that somebody writes comes near.
+const LARGEST: usize = 1000;
+
 impl<'db> Context<'db, '_> {
     pub(super) fn fresh(&mut self) -> Ty<'db> {
         self.variables.push(None);
@@ -30,29 +33,60 @@ impl<'db> Context<'db, '_> {
 
     /// The type with every variable replaced; what stays open becomes `Unknown`.
     pub(super) fn resolved(&self, ty: &Ty<'db>) -> Ty<'db> {
+        self.resolve_within(ty, &mut { LARGEST })
+    }
+
+    fn resolve_within(&self, ty: &Ty<'db>, fuel: &mut usize) -> Ty<'db> {
+        if !self.spend(fuel) {
+            return Ty::Unknown;
+        }
         match self.shallow(ty) {
             Ty::Var(_) => Ty::Unknown,
-            other => other.map_children(&mut |it| self.resolved(it)),
+            other => other.map_children(&mut |it| self.resolve_within(it, fuel)),
         }
+    }
+
+    /// The type, or `Unknown` if it is too large: a few lines can double a type's size each.
+    pub(super) fn bounded(&self, ty: Ty<'db>) -> Ty<'db> {
+        if self.is_bounded(&ty, &mut { LARGEST }) { ty } else { Ty::Unknown }
+    }
+
+    fn is_bounded(&self, ty: &Ty<'db>, fuel: &mut usize) -> bool {
+        self.spend(fuel) && self.shallow(ty).children().into_iter().all(|it| self.is_bounded(it, fuel))
+    }
+
+    fn spend(&self, fuel: &mut usize) -> bool {
+        match fuel.checked_sub(1) {
+            Some(rest) => *fuel = rest,
+            None => self.too_large.set(true),
+        }
+        *fuel > 0
     }
 
     /// Makes two types equal by binding variables. What it bound before failing stays bound.
     pub(super) fn unify(&mut self, a: &Ty<'db>, b: &Ty<'db>) -> bool {
+        self.unify_within(a, b, &mut { LARGEST })
+    }
+
+    fn unify_within(&mut self, a: &Ty<'db>, b: &Ty<'db>, fuel: &mut usize) -> bool {
+        if !self.spend(fuel) {
+            return true;
+        }
         let (a, b) = (self.shallow(a), self.shallow(b));
         match (&a, &b) {
             (Ty::Var(x), Ty::Var(y)) if x == y => true,
             (Ty::Var(x), other) | (other, Ty::Var(x)) => self.bind(*x, other),
             (Ty::Unknown | Ty::Never, _) | (_, Ty::Unknown | Ty::Never) => true,
-            (Ty::Option(x), Ty::Option(y)) | (Ty::List(x), Ty::List(y)) => self.unify(x, y),
+            (Ty::Option(x), Ty::Option(y)) | (Ty::List(x), Ty::List(y)) => self.unify_within(x, y, fuel),
             (Ty::Result(x, e), Ty::Result(y, f)) | (Ty::Map(x, e), Ty::Map(y, f)) => {
-                self.unify(x, y) & self.unify(e, f)
+                self.unify_within(x, y, fuel) & self.unify_within(e, f, fuel)
             }
             (Ty::Function(xs, x), Ty::Function(ys, y)) => {
                 let mut same = xs.len() == ys.len();
                 for (x, y) in xs.iter().zip(ys.iter()) {
-                    same &= self.unify(x, y);
+                    same &= self.unify_within(x, y, fuel);
                 }
-                same & self.unify(x, y)
+                same & self.unify_within(x, y, fuel)
             }
             // Packages repeat small records such as `Effect`: equal definitions are one type.
             (Ty::Record(x), Ty::Record(y)) | (Ty::Enum(x), Ty::Enum(y)) => {
@@ -63,7 +97,7 @@ impl<'db> Context<'db, '_> {
     }
 
     fn bind(&mut self, variable: u32, ty: &Ty<'db>) -> bool {
-        if self.occurs(variable, ty) {
+        if self.occurs(variable, ty, &mut { LARGEST }) {
             return false;
         }
         // `Never` fits everything, so it must not decide what a variable is.
@@ -75,10 +109,11 @@ impl<'db> Context<'db, '_> {
         true
     }
 
-    fn occurs(&self, variable: u32, ty: &Ty<'db>) -> bool {
+    fn occurs(&self, variable: u32, ty: &Ty<'db>, fuel: &mut usize) -> bool {
         match self.shallow(ty) {
+            _ if !self.spend(fuel) => true,
             Ty::Var(other) => other == variable,
-            other => other.children().into_iter().any(|it| self.occurs(variable, it)),
+            other => other.children().into_iter().any(|it| self.occurs(variable, it, fuel)),
         }
     }
 
