@@ -1,1 +1,5 @@
-//! Support for the tests in `tests/`.
+//! Support for the tests in `tests/`: [`page`] reads Markdown specifications, [`check`] runs them.
+
+pub mod check;
+pub mod expectation;
+pub mod page;
