@@ -128,18 +128,9 @@ impl Graph {
                 declared_twice = declared_twice.union(both(declared, own.declared));
                 declared = declared.union(own.declared);
                 for &callee in self.callees.row(function) {
-                    // A callee of the same component has nothing yet: what it has is gathered in `shared`.
-                    if component.len() > 1 || callee != function {
-                        let theirs = reach.get(callee as usize).copied().unwrap_or_default();
-                        shared.needed = shared.needed.union(theirs.needed);
-                        shared.latent = shared.latent.union(theirs.latent);
-                        shared.unknown |= theirs.unknown;
-                        shared.latent_unknown |= theirs.latent_unknown;
-                        shared.callee_declared = shared.callee_declared.union(theirs.callee_declared);
-                        if !component.contains_sorted(callee) {
-                            let declared = self.own(callee).declared;
-                            shared.callee_declared = shared.callee_declared.union(declared);
-                        }
+                    if component.binary_search(&callee).is_err() {
+                        shared.absorb(reach.get(callee as usize).copied().unwrap_or_default());
+                        shared.callee_declared = shared.callee_declared.union(self.own(callee).declared);
                     }
                 }
             }
@@ -176,6 +167,16 @@ impl Graph {
     }
 }
 
+impl Reach {
+    fn absorb(&mut self, other: Reach) {
+        self.needed = self.needed.union(other.needed);
+        self.latent = self.latent.union(other.latent);
+        self.callee_declared = self.callee_declared.union(other.callee_declared);
+        self.unknown |= other.unknown;
+        self.latent_unknown |= other.latent_unknown;
+    }
+}
+
 impl Own {
     fn of(&self, kind: EffectKind) -> CapabilitySet {
         match kind {
@@ -188,16 +189,6 @@ impl Own {
 
 fn both(a: CapabilitySet, b: CapabilitySet) -> CapabilitySet {
     a.minus(a.minus(b))
-}
-
-trait ContainsSorted {
-    fn contains_sorted(&self, function: u32) -> bool;
-}
-
-impl ContainsSorted for Vec<u32> {
-    fn contains_sorted(&self, function: u32) -> bool {
-        self.binary_search(&function).is_ok()
-    }
 }
 
 /// A breadth-first search that keeps its memory between runs.

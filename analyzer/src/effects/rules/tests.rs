@@ -306,6 +306,50 @@ fn a_whole_path_is_declared_at_once() {
 }
 
 #[test]
+fn a_path_through_a_cycle_changes_each_function_once() {
+    check_fixes(
+        "E007",
+        r#"
+        fn main() -> Int { odd(9) }
+        fn odd(n: Int) -> Int { even(n - 1) }
+        fn even(n: Int) -> Int { if n == 0 { time_now() } else { odd(n - 1) } }
+        "#,
+        expect![[r#"
+            add `time.now` to `main`
+            -fn main() -> Int { odd(9) }
+            +fn main() -> Int !{time.now} { odd(9) }
+            add `time.now` along the whole path: `main`, `odd`, `even`
+            -fn main() -> Int { odd(9) }
+            -fn odd(n: Int) -> Int { even(n - 1) }
+            -fn even(n: Int) -> Int { if n == 0 { time_now() } else { odd(n - 1) } }
+            +fn main() -> Int !{time.now} { odd(9) }
+            +fn odd(n: Int) -> Int !{time.now} { even(n - 1) }
+            +fn even(n: Int) -> Int !{time.now} { if n == 0 { time_now() } else { odd(n - 1) } }
+            add `time.now` to `odd`
+            -fn odd(n: Int) -> Int { even(n - 1) }
+            +fn odd(n: Int) -> Int !{time.now} { even(n - 1) }
+            add `time.now` along the whole path: `main`, `odd`, `even`
+            -fn main() -> Int { odd(9) }
+            -fn odd(n: Int) -> Int { even(n - 1) }
+            -fn even(n: Int) -> Int { if n == 0 { time_now() } else { odd(n - 1) } }
+            +fn main() -> Int !{time.now} { odd(9) }
+            +fn odd(n: Int) -> Int !{time.now} { even(n - 1) }
+            +fn even(n: Int) -> Int !{time.now} { if n == 0 { time_now() } else { odd(n - 1) } }
+            add `time.now` to `even`
+            -fn even(n: Int) -> Int { if n == 0 { time_now() } else { odd(n - 1) } }
+            +fn even(n: Int) -> Int !{time.now} { if n == 0 { time_now() } else { odd(n - 1) } }
+            add `time.now` along the whole path: `main`, `odd`, `even`
+            -fn main() -> Int { odd(9) }
+            -fn odd(n: Int) -> Int { even(n - 1) }
+            -fn even(n: Int) -> Int { if n == 0 { time_now() } else { odd(n - 1) } }
+            +fn main() -> Int !{time.now} { odd(9) }
+            +fn odd(n: Int) -> Int !{time.now} { even(n - 1) }
+            +fn even(n: Int) -> Int !{time.now} { if n == 0 { time_now() } else { odd(n - 1) } }
+        "#]],
+    );
+}
+
+#[test]
 fn a_path_leads_through_files() {
     check_fixes(
         "E007",
@@ -491,6 +535,23 @@ fn a_broken_function_has_unknown_effects() {
         expect![[r#"
             E007 error/error: `also` needs `time.now` because it calls `time_now`
             E007 warning/error: `also` needs `fs.read` because it calls `broken`, which declares `fs.read`
+        "#]],
+    );
+}
+
+/// While an annotation is being written, nothing is said about what it lacks.
+#[test]
+fn a_broken_annotation_is_not_judged() {
+    check_brief(
+        r#"
+        fn typing() -> Int !{net.fe { time_now() }
+        //- /other.ax
+        fn typing() -> Int !{time.now, { time_now() }
+        //- /whole.ax
+        fn whole() -> Int { time_now() }
+        "#,
+        expect![[r#"
+            E007 error/error: `whole` needs `time.now` because it calls `time_now`
         "#]],
     );
 }

@@ -81,7 +81,9 @@ fn path_fix<'db>(
             return None;
         }
     }
-    path.retain(|it| lacks(db, *it, capability));
+    // In a cycle of calls the way down can meet the way from the entry point again.
+    let mut seen = FxHashSet::default();
+    path.retain(|it| seen.insert(*it) && lacks(db, *it, capability));
     if path.len() < 2 || path.len() > MAX_PATH {
         return None;
     }
