@@ -73,7 +73,7 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     builder.file(tree.root_node());
     let formatted = builder.finish()?.print();
     let again = parse(&formatted);
-    if unprintable(&again).is_none() && verify::same_program(&tree, source, &again, &formatted) {
+    if unprintable(&again, &formatted).is_none() && verify::same_program(&tree, source, &again, &formatted) {
         Ok(formatted)
     } else {
         Err(FormatError::Internal)
@@ -87,15 +87,22 @@ fn first_error(tree: &Tree, source: &str) -> Option<(TextRange, String)> {
         .filter(|it| it.levels.unwrap_or(it.rule.levels).default == Some(Severity::Error))
         .map(|it| (it.place, it.message))
         .min_by_key(|it| it.0.start())
-        .or_else(|| unprintable(tree).map(|it| (it, "this does not parse".to_owned())))
+        .or_else(|| unprintable(tree, source).map(|it| (it, "this does not parse".to_owned())))
 }
 
-/// Where a tree has what no layout is made for.
-fn unprintable(tree: &Tree) -> Option<TextRange> {
-    walk::walk(tree).find_map(|step| {
-        let (walk::Step::Enter(node) | walk::Step::Leaf(node)) = step else { return None };
-        let known = !node.is_missing()
-            && !matches!(Kind::of(node), Kind::Error | Kind::Semicolon | Kind::BlockComment | Kind::UnitType);
-        (!known).then(|| cst::range(node))
-    })
+/// Where a tree has what no layout is made for, or where the text has what is not in the tree.
+fn unprintable(tree: &Tree, source: &str) -> Option<TextRange> {
+    let mut end = 0;
+    for leaf in walk::leaves(tree) {
+        let left_out = source.get(end..leaf.start_byte()).is_none_or(|gap| !gap.trim_ascii().is_empty());
+        let known = !matches!(Kind::of(leaf), Kind::Error | Kind::Semicolon | Kind::BlockComment);
+        if left_out || !known {
+            let start = if left_out { end } else { leaf.start_byte() };
+            return Some(TextRange::new(TextSize::new(start as u32), cst::range(leaf).end()));
+        }
+        end = leaf.end_byte();
+    }
+    let rest = source.get(end..).unwrap_or_default();
+    let broken = tree.root_node().has_error() || !rest.trim_ascii().is_empty();
+    broken.then(|| TextRange::new(TextSize::new(end as u32), TextSize::of(source)))
 }
