@@ -2,6 +2,7 @@
 
 use boruna_analyzer::{Database, diagnostics::Severity, inputs::SourceFile};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 use crate::{
     analysis::file_findings,
@@ -43,32 +44,60 @@ pub(crate) fn check(workspace: &Workspace, strictness: &Strictness) -> Checked {
 
 fn check_project(db: &Database, loaded: &Loaded, strictness: &Strictness, checked: &mut Checked) {
     checked.files += loaded.selected.len();
-    // What fails here fails again, and is reported, when the file concerned is checked.
-    let dependents = guarded(|| dependents(db, loaded)).unwrap_or_default();
-    let jobs: Vec<_> = loaded
-        .selected
-        .iter()
-        .map(|it| (*it, Severity::Hint))
-        .chain(dependents.into_iter().map(|it| (it, Severity::Error)))
-        .collect();
-    let progress = Progress::new(jobs.len());
-    let results: Vec<_> = jobs
+    // Should the imports of some file defeat the analyzer, every file may depend on it.
+    let dependents = guarded(|| dependents(db, loaded)).unwrap_or_else(|_| loaded.rest.clone());
+    let least: FxHashMap<_, _> = dependents.iter().map(|it| (*it, Severity::Error)).collect();
+    let files = loaded.selected.iter().copied().chain(dependents).collect();
+    for (file, result) in on_all_cores(db, files, |db, file| file_findings(db, file, strictness)) {
+        let least = least.get(&file).copied().unwrap_or(Severity::Hint);
+        match result {
+            Ok(findings) => checked.findings.extend(findings.into_iter().filter(|it| it.severity >= least)),
+            Err(failure) => checked.failures.push((file, failure.to_string())),
+        }
+    }
+}
+
+/// Does `work` for every file, each guarded against panics of its own; the results are in the order of the files.
+fn on_all_cores<T: Send>(
+    db: &Database,
+    files: Vec<SourceFile>,
+    work: impl Fn(&Database, SourceFile) -> T + Sync,
+) -> Vec<(SourceFile, Result<T, Failure>)> {
+    let progress = Progress::new(files.len());
+    let results = files
         .into_par_iter()
-        .map_with(db.clone(), |db, (file, least)| {
-            let result = guarded(|| file_findings(db, file, strictness));
+        .map_with(db.clone(), |db, file| {
+            let result = guarded(|| work(db, file));
             progress.step();
-            (file, least, result)
+            (file, result)
         })
         .collect();
     progress.finish();
+    results
+}
 
-    for (file, least, result) in results {
-        match result {
-            Ok(findings) => checked.findings.extend(findings.into_iter().filter(|it| it.severity >= least)),
-            Err(Failure::Panic(text)) => checked.failures.push((file, text)),
-            Err(Failure::Elsewhere) => {
-                checked.failures.push((file, "it needs a result whose computation failed".to_owned()));
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use boruna_analyzer::inputs::{new_project, stored_file};
+
+    use super::*;
+
+    #[test]
+    fn a_panic_in_one_file_leaves_the_others_checked() {
+        let db = Database::new();
+        let project = new_project(&db, Arc::from("/p"));
+        let files: Vec<_> = ["/p/a.ax", "/p/b.ax", "/p/c.ax"]
+            .map(|it| stored_file(&db, Arc::from(it), Arc::from(""), project))
+            .into();
+        let results = on_all_cores(&db, files, |db, file| {
+            assert!(!file.path(db).ends_with("b.ax"), "cannot do b");
+            file.path(db).to_string()
+        });
+        let texts: Vec<_> = results.into_iter().map(|it| it.1.map_err(|it| it.to_string())).collect();
+        assert_eq!(texts[0].as_deref(), Ok("/p/a.ax"));
+        assert!(texts[1].as_ref().is_err_and(|it| it.contains("cannot do b")), "{texts:?}");
+        assert_eq!(texts[2].as_deref(), Ok("/p/c.ax"));
     }
 }

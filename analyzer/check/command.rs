@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use boruna_analyzer::diagnostics::{Applicability, Severity};
 
 use crate::{
@@ -23,8 +23,7 @@ pub(crate) fn run(args: &CheckArgs, cwd: &Path) -> anyhow::Result<Outcome> {
     let strictness = Strictness::new(args.strict, &args.deny)?;
     let format = args.format.unwrap_or_default();
     let request = Request::new(&args.paths, args.stdin_filename.as_deref(), cwd)?;
-    let from_stdin = request.overlay.is_some();
-    if from_stdin && args.fix && !format.is_for_people() {
+    if request.overlay.is_some() && args.fix && !format.is_for_people() {
         bail!(
             "with `--fix --stdin-filename` standard output is the fixed text: use `--format full` or `concise`"
         );
@@ -46,17 +45,25 @@ pub(crate) fn run(args: &CheckArgs, cwd: &Path) -> anyhow::Result<Outcome> {
     if let Some(before) = before {
         return show_changes(&workspace, cwd, &before, &fixed);
     }
-    if from_stdin {
-        write_stdin_text(&workspace)?;
+    if let Some(overlay) = &request.overlay {
+        write_text(&workspace, &overlay.bytes)?;
         return report(&workspace, cwd, format, &fixed.checked, &mut anstream::stderr().lock());
     }
-    for (file, before) in &fixed.changed {
-        let path = workspace.disk_path(*file).context("a changed file is not on disk")?;
-        write::replace(path, before, file.text(&workspace.db))?;
-    }
+    let written = write_files(&workspace, &fixed);
     let mut out = stdout();
     let outcome = report(&workspace, cwd, format, &fixed.checked, &mut out)?;
     out.flush()?;
+    Ok(outcome.max(written))
+}
+
+fn write_files(workspace: &Workspace, fixed: &Fixed) -> Outcome {
+    for (file, before) in &fixed.changed {
+        let Some(path) = workspace.disk_path(*file) else { continue };
+        if let Err(error) = write::replace(path, before, file.text(&workspace.db)) {
+            tell(format_args!("error: {error:#}"));
+            return Outcome::Failed;
+        }
+    }
     if fixed.applied > 0 {
         tell(format_args!(
             "applied {} in {}",
@@ -64,7 +71,7 @@ pub(crate) fn run(args: &CheckArgs, cwd: &Path) -> anyhow::Result<Outcome> {
             counted(fixed.changed.len(), "file")
         ));
     }
-    Ok(outcome)
+    Outcome::Clean
 }
 
 fn report(
@@ -105,11 +112,12 @@ fn show_changes(
     Ok(outcome(&sources, before))
 }
 
-/// The fixed text of the only selected file.
-fn write_stdin_text(workspace: &Workspace) -> anyhow::Result<()> {
+/// The fixed text of the only selected file; what was `given` if that is not to be checked.
+fn write_text(workspace: &Workspace, given: &[u8]) -> anyhow::Result<()> {
     let mut out = stdout();
-    for file in workspace.projects.iter().flat_map(|it| &it.selected) {
-        out.write_all(file.text(&workspace.db).as_bytes())?;
+    match workspace.selected().next() {
+        Some(file) => out.write_all(file.text(&workspace.db).as_bytes())?,
+        None => out.write_all(given)?,
     }
     out.flush()?;
     Ok(())

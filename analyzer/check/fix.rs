@@ -34,8 +34,7 @@ type Edits = BTreeMap<Arc<str>, (SourceFile, Vec<(Range<usize>, String)>)>;
 
 /// Applies all fixes of at least `applicability` in the selected files. `workspace` must be editable.
 pub(crate) fn fix(workspace: &mut Workspace, strictness: &Strictness, applicability: Applicability) -> Fixed {
-    let selected: FxHashSet<_> =
-        workspace.projects.iter().flat_map(|it| it.selected.iter().copied()).collect();
+    let selected: FxHashSet<_> = workspace.selected().collect();
     let mut originals: BTreeMap<Arc<str>, (SourceFile, Arc<str>)> = BTreeMap::new();
     let mut applied = 0;
     let mut checked = check(workspace, strictness);

@@ -5,6 +5,7 @@
 use std::{
     any::Any,
     cell::RefCell,
+    fmt,
     panic::{self, AssertUnwindSafe},
 };
 
@@ -19,6 +20,15 @@ pub(crate) enum Failure {
     Panic(String),
     /// It waited for work on another thread, which failed.
     Elsewhere,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Panic(text) => f.write_str(text),
+            Failure::Elsewhere => f.write_str("it needs a result whose computation failed"),
+        }
+    }
 }
 
 /// Makes panics keep quiet. Call once, before any work.

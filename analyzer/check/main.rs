@@ -13,6 +13,7 @@ mod effects;
 mod explain;
 mod findings;
 mod fix;
+mod fmt;
 mod guard;
 mod load;
 mod output;
@@ -30,7 +31,7 @@ use clap::Parser;
 
 use crate::{
     cli::{Cli, Command},
-    guard::{Failure, guarded},
+    guard::guarded,
     output::{Outcome, is_broken_pipe, tell},
 };
 
@@ -57,11 +58,7 @@ fn main() -> ExitCode {
             Outcome::Failed
         }
         Err(failure) => {
-            let text = match failure {
-                Failure::Panic(text) => text,
-                Failure::Elsewhere => "a result could not be computed".to_owned(),
-            };
-            tell(format_args!("internal error: {text}"));
+            tell(format_args!("internal error: {failure}"));
             Outcome::Failed
         }
     }
@@ -83,6 +80,6 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         None => command::run(&cli.check, &cwd),
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Effects(args)) => effects::run(args, &cwd),
-        Some(Command::Fmt(_)) => anyhow::bail!("there is no formatter yet"),
+        Some(Command::Fmt(args)) => fmt::run(args, &cwd),
     }
 }

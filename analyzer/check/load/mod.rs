@@ -105,6 +105,11 @@ impl Workspace {
         remarks
     }
 
+    /// Every file to report everything for, or to change.
+    pub(crate) fn selected(&self) -> impl Iterator<Item = SourceFile> {
+        self.projects.iter().flat_map(|it| it.selected.iter().copied())
+    }
+
     /// Where a file lies on disk; `None` for embedded files.
     pub(crate) fn disk_path(&self, file: SourceFile) -> Option<&Path> {
         self.disk.get(&file).map(PathBuf::as_path)
