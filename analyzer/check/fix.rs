@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use boruna_analyzer::{
     Database,
-    diagnostics::{Applicability, Edit, registry},
+    diagnostics::{Applicability, Edit, Severity, registry},
     hir::{file_items, lower::lower},
     inputs::SourceFile,
     span::FileRange,
@@ -18,7 +18,10 @@ use crate::{
 };
 
 /// A fix can make room for another one; more rounds than this are fixes that undo each other.
-const MAX_ROUNDS: usize = 10;
+const MAX_ROUNDS: usize = 16;
+
+/// One round mends findings of one severity: what looked superfluous often is not, once the errors are gone.
+const SEVERITIES: [Severity; 4] = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
 
 /// What fixing did.
 pub(crate) struct Fixed {
@@ -39,17 +42,21 @@ pub(crate) fn fix(workspace: &mut Workspace, strictness: &Strictness, applicabil
     let mut applied = 0;
     let mut checked = check(workspace, strictness);
     for _ in 0..MAX_ROUNDS {
-        let fixes: Vec<_> = checked
-            .findings
+        let count = SEVERITIES
             .iter()
-            .filter_map(|it| it.fix(applicability))
-            .filter(|it| it.edits.iter().all(|edit| selected.contains(&edit.place.file)))
-            .map(|it| it.edits.clone())
-            .collect();
-        let count = apply_round(&mut workspace.db, &fixes, &mut originals);
-        if count == 0 {
-            break;
-        }
+            .map(|severity| {
+                let fixes: Vec<_> = checked
+                    .findings
+                    .iter()
+                    .filter(|it| it.severity == *severity)
+                    .filter_map(|it| it.fix(applicability))
+                    .filter(|it| it.edits.iter().all(|edit| selected.contains(&edit.place.file)))
+                    .map(|it| it.edits.clone())
+                    .collect();
+                apply_round(&mut workspace.db, &fixes, &mut originals)
+            })
+            .find(|it| *it > 0);
+        let Some(count) = count else { break };
         applied += count;
         checked = check(workspace, strictness);
     }

@@ -57,3 +57,77 @@ fn files_that_were_not_asked_for_are_not_changed() {
     sandbox.run(&["--fix", "--unsafe-fixes", "main.ax"]).exits(0);
     assert_eq!(sandbox.read("boruna.toml"), "profil = \"strict\"\n");
 }
+
+/// A warning and a hint to fix, which are two rounds, and two hints that need review.
+const PROGRAM: &str = "\
+//- /main.ax
+fn main() -> Int !{net.fetch, net.fetch, db.query} {
+    let unread: Int = 1
+    2
+}
+";
+
+#[test]
+fn fixes_are_applied_until_none_is_left() {
+    let sandbox = Sandbox::new(PROGRAM);
+    let run = sandbox.run(&["--fix"]);
+    run.exits(0);
+    expect![[r#"
+        fn main() -> Int !{net.fetch, db.query} {
+            let _unread: Int = 1
+            2
+        }
+    "#]]
+    .assert_eq(&sandbox.read("main.ax"));
+    expect![[r#"
+        hint[E018]: `main` declares `net.fetch` but never needs it
+         --> main.ax:1:20
+          |
+        1 | fn main() -> Int !{net.fetch, db.query} {
+          |                    ^^^^^^^^^
+          |
+        help: remove `net.fetch` from `main` (needs review)
+          |
+        1 - fn main() -> Int !{net.fetch, db.query} {
+        1 + fn main() -> Int !{db.query} {
+          |
+
+        hint[E018]: `main` declares `db.query` but never needs it
+         --> main.ax:1:31
+          |
+        1 | fn main() -> Int !{net.fetch, db.query} {
+          |                               ^^^^^^^^
+          |
+        help: remove `db.query` from `main` (needs review)
+          |
+        1 - fn main() -> Int !{net.fetch, db.query} {
+        1 + fn main() -> Int !{net.fetch} {
+          |
+
+        2 hints in 1 file
+        2 fixable with `--fix --unsafe-fixes`
+    "#]]
+    .assert_eq(&run.stdout);
+    let again = sandbox.run(&["--fix"]);
+    assert_eq!(again.stderr, "", "a second run changes nothing");
+}
+
+#[test]
+fn an_error_that_is_fixed_is_no_longer_one() {
+    let sandbox = Sandbox::new("//- /main.ax\nfn main() -> Int {\n    let count: Int = 1\n    conut\n}\n");
+    sandbox.run(&["--fix", "--unsafe-fixes", "--diff"]).exits(1);
+    sandbox.run(&["--fix", "--unsafe-fixes"]).exits(0);
+    assert_eq!(sandbox.read("main.ax"), "fn main() -> Int {\n    let count: Int = 1\n    count\n}\n");
+}
+
+#[test]
+fn fixed_standard_input_goes_to_standard_output() {
+    let sandbox = Sandbox::new("");
+    let text = "fn main() -> Int {\n    let count: Int = 1\n    conut\n}\n";
+    let run = sandbox.run_in("", &["--fix", "--unsafe-fixes", "--stdin-filename=a.ax"], text);
+    assert_eq!(run.exits(0).stdout, text.replace("conut", "count"));
+    assert_eq!(run.stderr, "no problems in 1 file\n");
+    assert!(!sandbox.path("a.ax").exists());
+    let run = sandbox.run_in("", &["--fix", "--format=json", "--stdin-filename=a.ax"], text);
+    run.exits(2);
+}

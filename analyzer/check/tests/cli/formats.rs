@@ -3,7 +3,7 @@
 use expect_test::expect;
 use serde_json::Value;
 
-use crate::sandbox::Sandbox;
+use crate::{checking::WITNESS, sandbox::Sandbox};
 
 /// A finding of every part that does not need the language: settings with wide characters and tabs before places.
 const CONFIG: &str = "//- /boruna.toml\n# é\n\tprofil = \"strict\" # 漢字\n";
@@ -16,7 +16,7 @@ fn json(text: &str) -> Value {
 fn json_matches_its_schema() {
     let schema = json(include_str!("../../../../docs/check-output.schema.json"));
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    for files in ["", CONFIG, PROGRAM] {
+    for files in ["", CONFIG, WITNESS] {
         let run = Sandbox::new(files).run(&["--format=json", "--strict"]);
         let output = json(&run.stdout);
         let errors: Vec<_> = validator.iter_errors(&output).map(|it| it.to_string()).collect();
@@ -94,6 +94,37 @@ fn full_shows_the_source_and_the_change() {
 }
 
 #[test]
+fn steps_are_a_code_flow_in_sarif_and_numbers_in_json_and_github() {
+    let sandbox = Sandbox::new(WITNESS);
+    let sarif = json(&sandbox.run(&["--format=sarif", "main.ax"]).stdout);
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "E007");
+    let flow = result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap();
+    let files: Vec<_> =
+        flow.iter().map(|it| &it["location"]["physicalLocation"]["artifactLocation"]["uri"]).collect();
+    assert_eq!(files, ["main.ax", "main.ax", "report.ax", "fetch.ax"]);
+
+    let output = json(&sandbox.run(&["--format=json", "main.ax"]).stdout);
+    let related = output["findings"][0]["related"].as_array().unwrap();
+    let steps: Vec<_> = related.iter().map(|it| it["step"].as_u64()).collect();
+    assert_eq!(steps, [Some(1), Some(2), Some(3)]);
+
+    expect![[r#"
+        ::error file=main.ax,line=3,col=4,endColumn=8,title=E007 capability-violation::main.ax:3:4: E007: `main` needs `net.fetch` because it calls `refresh`, which calls `load`, which calls `net_fetch`%0A1. main.ax:4:5: `main` calls `refresh`%0A2. report.ax:4:5: `refresh` calls `load`%0A3. fetch.ax:2:11: `load` calls `net_fetch`
+    "#]].assert_eq(&sandbox.run(&["--format=github", "main.ax"]).stdout);
+}
+
+#[test]
+fn source_text_cannot_steer_a_terminal() {
+    let sandbox = Sandbox::new("//- /main.ax\nfn main() -> Int { nothing(\"\u{1b}[2J\u{7}\") }\n");
+    sandbox.write("boruna.toml", "profile = \"\\u001b[2J\"\n");
+    for format in ["full", "concise"] {
+        let run = sandbox.run(&["--format", format]);
+        assert!(!run.stdout.contains(['\u{1b}', '\u{7}']), "{:?}", run.stdout);
+    }
+}
+
+#[test]
 fn machine_formats_print_nothing_else() {
     for format in ["json", "sarif"] {
         let run = Sandbox::new("//- /main.ax\nfn main() -> Int { 0 }\n").run(&["--format", format]);
@@ -104,8 +135,3 @@ fn machine_formats_print_nothing_else() {
     let run = Sandbox::new("//- /main.ax\nfn main() -> Int { 0 }\n").run(&["--format=github"]);
     assert_eq!(run.stdout, "");
 }
-
-const PROGRAM: &str = "\
-//- /main.ax
-fn main() -> Int { unknown(1) }
-";

@@ -7,8 +7,11 @@
     reason = "helpers of tests should stop them"
 )]
 
+mod checking;
+mod effects;
 mod files;
 mod fixing;
+mod fmt;
 mod formats;
 mod sandbox;
 mod usage;
