@@ -7,11 +7,11 @@ use crate::{
     hir::{
         Name,
         body::{Expr, Statement},
-        scope::{self, Definition},
+        scope,
     },
     inputs::SourceFile,
     span::{ItemSpan, TextRange},
-    types::Ty,
+    types::{Ty, default_value::is_visible},
 };
 
 pub(super) fn check<'db>(context: &Context<'db, '_>, out: &mut Vec<Diagnostic<ItemSpan<'db>>>) {
@@ -52,9 +52,7 @@ fn writable<'db>(db: &'db dyn Db, file: SourceFile, ty: &Ty<'db>) -> bool {
         Ty::ActorId => free("ActorId"),
         Ty::Secret => free("Secret"),
         Ty::Cap => free("Cap"),
-        Ty::Record(item) | Ty::Enum(item) => {
-            scope::type_item(db, file, item.name(db)) == Some(Definition::Item(*item))
-        }
+        Ty::Record(item) | Ty::Enum(item) => is_visible(db, file, *item),
         _ => ty.children().into_iter().all(|it| writable(db, file, it)),
     }
 }

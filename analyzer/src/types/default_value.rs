@@ -5,7 +5,7 @@ use crate::{
     db::Db,
     hir::{
         Item, Name,
-        scope::{self, Definition},
+        scope::{self, Definition, same_definition},
         signature::Payload,
     },
     inputs::SourceFile,
@@ -19,6 +19,11 @@ const MAX_PARTS: usize = 24;
 /// A value of type `ty` that `file` can write; `None` if there is none, or none that is simple.
 pub(crate) fn default_value<'db>(db: &'db dyn Db, file: SourceFile, ty: &Ty<'db>) -> Option<String> {
     Writer { db, file, depth: 0, parts: 0 }.value(ty)
+}
+
+/// Whether the name of a record or enum means the same in `file`.
+pub(crate) fn is_visible<'db>(db: &'db dyn Db, file: SourceFile, item: Item<'db>) -> bool {
+    matches!(scope::type_item(db, file, item.name(db)), Some(Definition::Item(it)) if same_definition(db, it, item))
 }
 
 struct Writer<'db> {
@@ -65,8 +70,7 @@ impl<'db> Writer<'db> {
 
     fn item(&mut self, item: Item<'db>) -> Option<String> {
         let name = item.name(self.db);
-        let visible = scope::type_item(self.db, self.file, name) == Some(Definition::Item(item));
-        if !visible || self.depth == MAX_DEPTH {
+        if !is_visible(self.db, self.file, item) || self.depth == MAX_DEPTH {
             return None;
         }
         self.depth += 1;

@@ -9,6 +9,7 @@ use crate::{
         Item,
         body::{Body, Constructor, Literal, Pattern, PatternId, PatternPayload},
         lower,
+        scope::same_definition,
         signature::{Payload, Signature},
     },
     types::{Inference, Ty},
@@ -23,21 +24,14 @@ pub(super) struct Lowering<'db, 'a> {
     body: &'a Body,
     inference: &'a Inference<'db>,
     pub(super) patterns: Patterns,
-    enums: FxHashMap<Item<'db>, u32>,
+    enums: Vec<(Item<'db>, u32)>,
     /// Whether some pattern names a variant together with its enum.
     pub(super) qualified: bool,
 }
 
 impl<'db, 'a> Lowering<'db, 'a> {
     pub(super) fn new(db: &'db dyn Db, body: &'a Body, inference: &'a Inference<'db>) -> Self {
-        Lowering {
-            db,
-            body,
-            inference,
-            patterns: Patterns::new(),
-            enums: FxHashMap::default(),
-            qualified: false,
-        }
+        Lowering { db, body, inference, patterns: Patterns::new(), enums: Vec::new(), qualified: false }
     }
 
     /// The constructors of a type; `None` for one that is not known.
@@ -128,7 +122,8 @@ impl<'db, 'a> Lowering<'db, 'a> {
     }
 
     fn enum_index(&mut self, item: Item<'db>) -> Option<u32> {
-        if let Some(index) = self.enums.get(&item) {
+        // Packages repeat small types: equal definitions are one.
+        if let Some((_, index)) = self.enums.iter().find(|it| same_definition(self.db, it.0, item)) {
             return Some(*index);
         }
         let Signature::Enum(signature) = lower::signature(self.db, item) else { return None };
@@ -146,7 +141,7 @@ impl<'db, 'a> Lowering<'db, 'a> {
             .collect();
         let index = u32::try_from(self.patterns.enums.len()).ok()?;
         self.patterns.enums.push(EnumShape { name: item.name(self.db).clone(), variants });
-        self.enums.insert(item, index);
+        self.enums.push((item, index));
         Some(index)
     }
 }

@@ -225,6 +225,36 @@ fn arms_that_earlier_ones_cover() {
 }
 
 #[test]
+fn equal_enums_of_two_files_are_one() {
+    check(
+        "
+        import a
+        import b
+        fn f(x: Option<Light>) -> Int {
+            match pick(x, shade()) {
+                Some(Red) => 1,
+                None => 2,
+            }
+        }
+        //- /a.ax
+        enum Light { Red, Green }
+        fn pick(x: Option<Light>, y: Light) -> Option<Light> { Some(y) }
+        //- /b.ax
+        enum Light { Red, Green }
+        fn shade() -> Light { Light::Red }
+        ",
+        expect![[r#"
+            E005 non-exhaustive-match: this `match` leaves `Some(Green)` without an arm
+              /main.ax:4:5
+                    match pick(x, shade()) {
+                    ^^^^^^^^^^^^^^^^^^^^^^
+              unsafe fix: add an arm for `Some(Green)`
+              unsafe fix: add a `_` arm
+        "#]],
+    );
+}
+
+#[test]
 fn nothing_is_said_about_mistakes_reported_elsewhere() {
     let silent = |text: &str| {
         let fixture = Fixture::parse(text);
