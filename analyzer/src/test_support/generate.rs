@@ -279,27 +279,22 @@ impl Generator {
             self.put("->");
             self.ty();
         }
-        for _ in 0..self.random.pick(&[0, 0, 0, 1, 2, 4]) {
-            self.clause();
-        }
-        self.block();
-    }
-
-    fn clause(&mut self) {
-        match self.random.below(4) {
-            0 => {
+        let clauses = self.random.pick(&[0, 0, 0, 1, 2, 4]);
+        // At most one of each.
+        let (capabilities, intent) = (self.random.below(4), self.random.below(6));
+        for index in 0..clauses {
+            if index == capabilities {
                 self.put("!");
                 self.list(("{", "}"), 0, |it, _| it.name(&["net.fetch", "db", "step.input"]));
-            }
-            1 => {
+            } else if index == intent {
                 self.put("intent");
                 self.name(STRINGS);
-            }
-            kind => {
-                self.put(if kind == 2 { "requires" } else { "ensures" });
+            } else {
+                self.name(&["requires", "ensures"]);
                 self.condition();
             }
         }
+        self.block();
     }
 
     fn ty(&mut self) {
@@ -459,11 +454,12 @@ impl Generator {
     }
 
     fn postfix(&mut self) {
-        if self.random.one_in(8) {
-            self.name(NUMBERS);
-            return;
+        // Nothing goes on behind these: it would be an odd number, or the variant's payload.
+        match self.random.below(16) {
+            0 | 1 => return self.name(NUMBERS),
+            2 => return self.path(),
+            _ => self.primary(),
         }
-        self.primary();
         while self.random.one_in(5) {
             if self.random.one_in(2) {
                 self.list(("(", ")"), 0, |it, _| it.expression(0));
@@ -479,6 +475,13 @@ impl Generator {
                 }
             }
         }
+    }
+
+    /// `E::V`
+    fn path(&mut self) {
+        self.name(UPPER);
+        self.put("::");
+        self.name(UPPER);
     }
 
     fn primary(&mut self) {
@@ -513,14 +516,11 @@ impl Generator {
             16 => self.parenthesized(Self::if_expression),
             17 => self.parenthesized(Self::match_expression),
             18 => {
-                self.name(UPPER);
-                self.put("::");
-                self.name(UPPER);
-                match self.random.below(3) {
-                    0 => self.parenthesized(|it| it.expression(0)),
-                    1 => self.initializers(),
-                    // Something behind it would be its payload.
-                    _ => {}
+                self.path();
+                if self.random.one_in(2) {
+                    self.parenthesized(|it| it.expression(0));
+                } else {
+                    self.initializers();
                 }
             }
             19 => {

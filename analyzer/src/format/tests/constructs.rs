@@ -1,7 +1,6 @@
 //! A fixture for every construct.
 
 use expect_test::expect;
-use text_size::TextRange;
 
 use super::{super::FormatError, check, check_body, format};
 
@@ -489,12 +488,11 @@ fn lines_that_begin_statements_stay_apart() {
 #[test]
 fn text_with_errors_is_refused() {
     let refused = |source: &str| match format(source) {
-        Err(FormatError::Syntax { range, .. }) => range,
+        Err(FormatError::Syntax { range, .. }) => u32::from(range.start()),
         other => panic!("{other:?}"),
     };
-    let at = |start: u32, end: u32| TextRange::new(start.into(), end.into());
-    assert_eq!(refused("fn f() { a; b }"), at(10, 11));
-    assert_eq!(refused("\u{feff}fn f() { /* a */ }"), at(12, 19));
+    assert_eq!(refused("fn f() { a; b }"), 10);
+    assert_eq!(refused("\u{feff}fn f() { /* a */ }"), 12);
     refused("fn f() {");
     refused("fn f() { let x = }");
     refused("}");
