@@ -91,3 +91,38 @@ impl<'t> Outline<'t> {
 fn token(kind: Kind, text: &str) -> Outlined<'_> {
     Outlined::Token(kind, if kind == Kind::FloatLiteral { shorten_float(text) } else { text })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse::parse;
+
+    fn same(old: &str, new: &str) -> bool {
+        same_program(&parse(old), old, &parse(new), new)
+    }
+
+    #[test]
+    fn layout_is_no_difference() {
+        assert!(same("fn f(){g((a),1.50)}", "fn f() {\n    g(a, 1.5,)\n}\n"));
+        assert!(same("fn f() ensures a requires b {}", "fn f() requires b ensures a {}"));
+        assert!(same("// c \nfn f() {}", "fn f() {} // c"));
+    }
+
+    #[test]
+    fn meaning_is() {
+        for (old, new) in [
+            ("fn f() { a\n(b) }", "fn f() { a(b) }"),
+            ("fn f() { a\n-b }", "fn f() { a - b }"),
+            ("fn f() { (a + b) * c }", "fn f() { a + b * c }"),
+            ("fn f() { return\na }", "fn f() { return a }"),
+            ("fn f() { \"a,b\" }", "fn f() { \"ab\" }"),
+            ("fn f() { a() }", "fn f() { a }"),
+            ("fn f() { 1.5 }", "fn f() { 1.05 }"),
+            ("fn f() requires a requires b {}", "fn f() requires b requires a {}"),
+            ("fn f() {} // c", "fn f() {}"),
+            ("fn f() {}\nfn g() {}", "fn g() {}\nfn f() {}"),
+        ] {
+            assert!(!same(old, new), "{old} / {new}");
+        }
+    }
+}
