@@ -8,6 +8,8 @@
 use smol_str::SmolStr;
 use text_size::{TextRange, TextSize};
 
+use super::tokens::{Token, TokenKind, tokenize};
+
 /// What a slice holds, judged by its first tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub enum ItemKind {
@@ -38,68 +40,49 @@ pub struct Slice {
 
 /// Cuts `text` into slices that cover it without gaps.
 pub fn split(text: &str) -> Vec<Slice> {
-    let mut slices = Vec::new();
-    let mut cursor = Cursor { text, pos: 0, unclosed: false };
-    let mut open: Option<OpenSlice> = None;
-    let mut start = 0;
+    let tokens = tokenize(text);
+    let mut cutter = Cutter { slices: Vec::new(), open: None, start: 0, end: 0 };
     let mut depth = 0usize;
-    // Where the slice before `here` may end: after its last token and a comment on the same line.
-    let mut token_end = 0;
     let mut line_start = true;
-    while let Some(token) = cursor.next_token() {
+    for (index, token) in tokens.iter().enumerate() {
         let at_line_start = std::mem::replace(&mut line_start, false);
         match token.kind {
-            TokenKind::Newline => {
-                line_start = true;
-                continue;
-            }
-            TokenKind::Comment => {
-                let same_line =
-                    text.get(token_end..token.start).is_some_and(|gap| !gap.contains(['\n', '\r']));
-                if token_end > start && same_line {
-                    token_end = token.end;
+            TokenKind::Newline => line_start = true,
+            TokenKind::Blank => line_start = at_line_start,
+            TokenKind::LineComment | TokenKind::BlockComment | TokenKind::OpenComment => {
+                let gap = text.get(cutter.end..token.start()).unwrap_or_default();
+                if cutter.end > cutter.start && !gap.contains(['\n', '\r']) {
+                    cutter.end = token.end();
                 }
-                continue;
             }
-            TokenKind::Blank => {
-                line_start = at_line_start;
-                continue;
-            }
-            TokenKind::Word if depth == 0 || (at_line_start && column_zero(text, token.start)) => {
-                let after_export = open.as_ref().is_some_and(|it| it.exported);
-                let head = cursor.item_head(&token, after_export).filter(|it| depth == 0 || !it.1.is_empty());
-                if let Some((kind, name)) = head {
-                    let bare_export = open.as_ref().is_some_and(|it| it.exported && it.head_end == token_end);
-                    if bare_export {
-                        open = Some(OpenSlice { kind, name, exported: false, head_end: token.end });
-                    } else {
-                        if open.is_some() || token_end > start {
-                            push(&mut slices, open.take(), start, token_end);
-                            start = token_end;
-                        }
-                        open = Some(OpenSlice { kind, name, exported: false, head_end: token.end });
-                        depth = 0;
-                    }
-                } else if cursor.is_export(&token) {
-                    if open.is_some() || token_end > start {
-                        push(&mut slices, open.take(), start, token_end);
-                        start = token_end;
-                    }
-                    let (kind, name) = (ItemKind::Other, SmolStr::default());
-                    open = Some(OpenSlice { kind, name, exported: true, head_end: token.end });
+            TokenKind::Word if depth == 0 || (at_line_start && column_zero(text, token.start())) => {
+                if let Some(head) = head(text, &tokens, index, cutter.after_export(), depth) {
+                    cutter.begin(head, token.end());
                     depth = 0;
                 }
+                cutter.end = token.end();
             }
-            TokenKind::Open => depth += 1,
-            TokenKind::Close => depth = depth.saturating_sub(1),
-            TokenKind::Word | TokenKind::Other => {}
+            _ => {
+                match token.text(text) {
+                    "(" | "[" | "{" => depth += 1,
+                    ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                cutter.end = token.end();
+            }
         }
-        token_end = token.end;
     }
-    if start < text.len() {
-        push(&mut slices, open, start, text.len());
-    }
-    slices
+    cutter.finish(text.len())
+}
+
+/// The slices so far and the one being gathered.
+struct Cutter {
+    slices: Vec<Slice>,
+    open: Option<OpenSlice>,
+    /// Where the slice being gathered starts.
+    start: usize,
+    /// Where it ends so far: after its last token and a comment on that token's line.
+    end: usize,
 }
 
 /// The tokens of `text` without blanks and comments, each with whether a line break precedes it. A run of characters
@@ -120,140 +103,77 @@ pub(crate) fn code_tokens(text: &str) -> impl Iterator<Item = (bool, &str)> {
 }
 
 struct OpenSlice {
-    kind: ItemKind,
-    name: SmolStr,
-    /// An `export` whose item keyword has not come yet.
-    exported: bool,
+    head: Head,
     head_end: usize,
 }
 
-fn push(slices: &mut Vec<Slice>, open: Option<OpenSlice>, start: usize, end: usize) {
-    let (kind, name) = open.map_or((ItemKind::Other, SmolStr::default()), |it| (it.kind, it.name));
-    let range = TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
-    slices.push(Slice { kind, name, range });
+/// What a word begins.
+#[derive(PartialEq, Eq)]
+enum Head {
+    /// An `export` whose item keyword has not come yet.
+    Export,
+    Item(ItemKind, SmolStr),
+}
+
+impl Cutter {
+    /// Whether the last token was an `export` that begins a slice.
+    fn after_export(&self) -> bool {
+        self.open.as_ref().is_some_and(|it| it.head == Head::Export && it.head_end == self.end)
+    }
+
+    /// Begins a slice, or completes the head of one that began with `export`.
+    fn begin(&mut self, head: Head, head_end: usize) {
+        let completes = self.after_export() && head != Head::Export;
+        if !completes && (self.open.is_some() || self.end > self.start) {
+            self.push(self.end);
+        }
+        self.open = Some(OpenSlice { head, head_end });
+    }
+
+    fn push(&mut self, end: usize) {
+        let (kind, name) = match self.open.take().map(|it| it.head) {
+            Some(Head::Item(kind, name)) => (kind, name),
+            Some(Head::Export) | None => (ItemKind::Other, SmolStr::default()),
+        };
+        let range = TextRange::new(TextSize::new(self.start as u32), TextSize::new(end as u32));
+        self.slices.push(Slice { kind, name, range });
+        self.start = end;
+    }
+
+    fn finish(mut self, end: usize) -> Vec<Slice> {
+        if self.start < end {
+            self.push(end);
+        }
+        self.slices
+    }
+}
+
+/// What the word at `index` begins. `record` counts only before `Ident {`, and inside brackets only what has a name.
+fn head(text: &str, tokens: &[Token], index: usize, after_export: bool, depth: usize) -> Option<Head> {
+    let mut ahead = tokens.iter().skip(index).filter(|it| !it.is_trivia());
+    let word = ahead.next()?.text(text);
+    let kind = match word {
+        "export" => return Some(Head::Export),
+        "fn" => ItemKind::Function,
+        "type" | "record" => ItemKind::Record,
+        "enum" => ItemKind::Enum,
+        "import" => ItemKind::Import,
+        "module" => ItemKind::Module,
+        _ => return None,
+    };
+    let name = match ahead.next() {
+        Some(next) if next.kind == TokenKind::Word || kind == ItemKind::Import => next.text(text),
+        _ => "",
+    };
+    let contextual = word == "record" && !after_export;
+    if contextual && (name.is_empty() || ahead.next().map(|it| it.text(text)) != Some("{")) {
+        return None;
+    }
+    (depth == 0 || !name.is_empty()).then(|| Head::Item(kind, SmolStr::new(name)))
 }
 
 fn column_zero(text: &str, pos: usize) -> bool {
     pos == 0 || matches!(text.as_bytes().get(pos - 1), Some(b'\n' | b'\r'))
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TokenKind {
-    Newline,
-    Blank,
-    Comment,
-    Word,
-    Open,
-    Close,
-    Other,
-}
-
-struct Token {
-    kind: TokenKind,
-    start: usize,
-    end: usize,
-}
-
-struct Cursor<'a> {
-    text: &'a str,
-    pos: usize,
-    /// A string never closed: from here on strings end with their line, which keeps the scan linear.
-    unclosed: bool,
-}
-
-impl<'a> Cursor<'a> {
-    fn next_token(&mut self) -> Option<Token> {
-        let bytes = self.text.as_bytes();
-        let start = self.pos;
-        let first = *bytes.get(start)?;
-        let rest = bytes.get(start..).unwrap_or_default();
-        let (kind, len) = match first {
-            b'\n' | b'\r' => (TokenKind::Newline, 1),
-            b' ' | b'\t' => (TokenKind::Blank, run(rest, |it| it == b' ' || it == b'\t')),
-            b'/' if rest.get(1) == Some(&b'/') => {
-                (TokenKind::Comment, run(rest, |it| it != b'\n' && it != b'\r'))
-            }
-            b'/' if rest.get(1) == Some(&b'*') => (TokenKind::Comment, block_comment(rest)),
-            b'"' => (TokenKind::Other, self.string(rest)),
-            b'(' | b'[' | b'{' => (TokenKind::Open, 1),
-            b')' | b']' | b'}' => (TokenKind::Close, 1),
-            _ if is_word(first) => (TokenKind::Word, run(rest, is_word)),
-            // Whole characters only: everything else that may be longer than a byte is not ASCII.
-            _ => (TokenKind::Other, 1 + run(rest.get(1..).unwrap_or_default(), |it| !it.is_ascii())),
-        };
-        self.pos = start + len;
-        Some(Token { kind, start, end: self.pos })
-    }
-
-    /// Length of the string literal that starts `rest`; one that never closes ends with its line.
-    fn string(&mut self, rest: &[u8]) -> usize {
-        let line = run(rest, |it| it != b'\n' && it != b'\r');
-        let limit = if self.unclosed { line } else { rest.len() };
-        let mut pos = 1;
-        while pos < limit {
-            match rest.get(pos) {
-                Some(b'"') => return pos + 1,
-                Some(b'\\') => pos += 2,
-                _ => pos += 1,
-            }
-        }
-        self.unclosed = true;
-        line
-    }
-
-    fn word(&self, token: &Token) -> &'a str {
-        self.text.get(token.start..token.end).unwrap_or_default()
-    }
-
-    fn is_export(&self, token: &Token) -> bool {
-        self.word(token) == "export"
-    }
-
-    /// The item that `token` begins, if it is an item keyword. `record` counts only before `Ident {`.
-    fn item_head(&self, token: &Token, after_export: bool) -> Option<(ItemKind, SmolStr)> {
-        let kind = match self.word(token) {
-            "fn" => ItemKind::Function,
-            "type" | "record" => ItemKind::Record,
-            "enum" => ItemKind::Enum,
-            "import" => ItemKind::Import,
-            "module" => ItemKind::Module,
-            _ => return None,
-        };
-        let mut ahead = Cursor { text: self.text, pos: token.end, unclosed: true };
-        let name = match ahead.next_significant() {
-            Some(next) if next.kind == TokenKind::Word || kind == ItemKind::Import => self.word(&next),
-            _ => "",
-        };
-        if self.word(token) == "record" && !after_export {
-            let brace = ahead.next_significant().map(|it| self.word(&it));
-            if name.is_empty() || brace != Some("{") {
-                return None;
-            }
-        }
-        Some((kind, SmolStr::new(name)))
-    }
-
-    fn next_significant(&mut self) -> Option<Token> {
-        loop {
-            let token = self.next_token()?;
-            if !matches!(token.kind, TokenKind::Newline | TokenKind::Blank | TokenKind::Comment) {
-                return Some(token);
-            }
-        }
-    }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-fn run(bytes: &[u8], accept: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().position(|it| !accept(*it)).unwrap_or(bytes.len())
-}
-
-fn block_comment(rest: &[u8]) -> usize {
-    let body = rest.get(2..).unwrap_or_default();
-    body.windows(2).position(|it| it == b"*/").map_or(rest.len(), |it| it + 4)
 }
 
 #[cfg(test)]
