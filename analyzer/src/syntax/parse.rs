@@ -1,13 +1,77 @@
 //! Text to tree. The tree is a function of the text alone: nothing is carried over from earlier versions.
+//!
+//! No tree is deeper than recursion over it can bear: what is nested further than [`MAX_NESTING`] levels is left out
+//! of it. The parser itself does not recurse, so that this can be decided on the finished tree.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell, ops::Range};
 
-use tree_sitter::{Parser, Tree};
+use text_size::{TextRange, TextSize};
+use tree_sitter::{Node, Parser, Tree};
 
-use super::cst::language;
+use super::{
+    cst::{self, language},
+    nodes::{Field, Kind},
+    tokens::{Token, TokenKind, tokenize},
+};
+
+/// How many expressions, statements, types or patterns may be nested in each other.
+pub const MAX_NESTING: usize = 256;
 
 /// Parses the text of one item, or of a whole file.
 pub fn parse(text: &str) -> Tree {
+    guarded(text, &tokenize(text)).tree
+}
+
+/// A tree and what is not in it.
+pub(super) struct Guarded {
+    pub(super) tree: Tree,
+    /// Text nested too deeply, in order.
+    pub(super) too_deep: Vec<TextRange>,
+}
+
+/// Like [`parse`], given the tokens of `text`.
+pub(super) fn guarded(text: &str, tokens: &[Token]) -> Guarded {
+    let mut readable = readable(text, tokens);
+    let mut tree = run(&readable);
+    let mut too_deep: Vec<TextRange> = Vec::new();
+    if !may_nest_too_deep(text, tokens) {
+        return Guarded { tree, too_deep };
+    }
+    // Without the deep parts the parser may recover from errors elsewhere in another way, so look again.
+    for _ in 0..3 {
+        let found = nodes_at(&tree, MAX_NESTING);
+        if found.is_empty() {
+            too_deep.sort_by_key(|it| it.start());
+            return Guarded { tree, too_deep };
+        }
+        for range in found {
+            blank(readable.to_mut(), range.into());
+            too_deep.push(range);
+        }
+        tree = run(&readable);
+    }
+    let whole = TextRange::up_to(TextSize::of(text));
+    Guarded { tree: run(""), too_deep: vec![whole] }
+}
+
+/// Whether `text` has brackets, operators and keywords enough to nest further than allowed.
+pub(super) fn may_nest_too_deep(text: &str, tokens: &[Token]) -> bool {
+    let nesting = tokens.iter().filter(|it| match it.kind {
+        TokenKind::Symbol => !matches!(it.text(text), ")" | "]" | "}" | "," | ":" | ";"),
+        TokenKind::Word => {
+            matches!(it.text(text), "if" | "match" | "while" | "for" | "spawn" | "send" | "emit")
+        }
+        _ => false,
+    });
+    nesting.count() > MAX_NESTING
+}
+
+/// Whether something may have been left out of `tree`: that leaves either an error or what was around it.
+pub(super) fn may_have_holes(tree: &Tree) -> bool {
+    tree.root_node().has_error() || !nodes_at(tree, MAX_NESTING - 2).is_empty()
+}
+
+fn run(text: &str) -> Tree {
     thread_local! {
         static PARSER: RefCell<Parser> = RefCell::new(new_parser());
     }
@@ -22,4 +86,212 @@ fn new_parser() -> Parser {
         unreachable!("the grammar is generated for an ABI this runtime reads");
     }
     parser
+}
+
+/// `text` with mistakes mended that would make the parser lose its way and that the tokens show beyond doubt. Every
+/// byte keeps its place.
+fn readable<'a>(text: &'a str, tokens: &[Token]) -> Cow<'a, str> {
+    let mut out = Cow::Borrowed(text);
+    for token in tokens {
+        match token.kind {
+            TokenKind::OpenString => close_string(out.to_mut(), *token),
+            TokenKind::OpenComment => replace(out.to_mut(), token.start(), "//"),
+            TokenKind::SingleQuoted => {
+                replace(out.to_mut(), token.start(), "\"");
+                replace(out.to_mut(), token.end() - 1, "\"");
+            }
+            TokenKind::ForeignWord => {
+                let word =
+                    token.text(text).bytes().map(|it| if it.is_ascii() { char::from(it) } else { '_' });
+                replace(out.to_mut(), token.start(), &word.collect::<String>());
+            }
+            TokenKind::Unknown if token.text(text).chars().all(is_invisible) => {
+                blank(out.to_mut(), token.bytes());
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Characters that look like a blank or like nothing.
+pub(super) fn is_invisible(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Turns the line end behind a string into its closing quote.
+fn close_string(text: &mut String, token: Token) {
+    let literal = token.text(text);
+    let escapes = literal.bytes().rev().take_while(|it| *it == b'\\').count();
+    if escapes % 2 == 1 {
+        replace(text, token.end() - 1, " ");
+    }
+    if token.end() < text.len() {
+        replace(text, token.end(), "\"");
+    }
+}
+
+/// Writes `new` over as many bytes at `start`.
+fn replace(text: &mut String, start: usize, new: &str) {
+    text.replace_range(start..start + new.len(), new);
+}
+
+fn blank(text: &mut String, range: Range<usize>) {
+    let blanks: String = text
+        .get(range.clone())
+        .unwrap_or_default()
+        .bytes()
+        .map(|it| if it == b'\n' { '\n' } else { ' ' })
+        .collect();
+    text.replace_range(range, &blanks);
+}
+
+/// The nodes that have `nesting` levels around them.
+fn nodes_at(tree: &Tree, nesting: usize) -> Vec<TextRange> {
+    let mut found = Vec::new();
+    let mut cursor = tree.walk();
+    let mut level = 0;
+    let mut nests = Vec::new();
+    loop {
+        let counts = is_nesting(cursor.node(), cursor.field_id().map(u16::from));
+        if counts && level == nesting {
+            found.push(cst::range(cursor.node()));
+        } else if cursor.goto_first_child() {
+            nests.push(counts);
+            level += usize::from(counts);
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return found;
+            }
+            level -= usize::from(nests.pop().unwrap_or_default());
+        }
+    }
+}
+
+/// Whether a node counts as a level. The block of a construct does not, as the construct does already.
+fn is_nesting(node: Node<'_>, field: Option<u16>) -> bool {
+    match Kind::of(node) {
+        Kind::Block => {
+            ![Field::Body, Field::Consequence, Field::Alternative].map(|it| Some(it as u16)).contains(&field)
+        }
+        Kind::IfExpression
+        | Kind::MatchExpression
+        | Kind::WhileStatement
+        | Kind::ForStatement
+        | Kind::ParenthesizedExpression
+        | Kind::ListLiteral
+        | Kind::MapLiteral
+        | Kind::WrapExpression
+        | Kind::VariantExpression
+        | Kind::RecordExpression
+        | Kind::SpawnExpression
+        | Kind::SendExpression
+        | Kind::EmitExpression
+        | Kind::UnaryExpression
+        | Kind::BinaryExpression
+        | Kind::CallExpression
+        | Kind::FieldExpression
+        | Kind::GenericType
+        | Kind::FunctionType
+        | Kind::WrapPattern
+        | Kind::VariantPattern => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nested(open: &str, close: &str, depth: usize) -> String {
+        format!("fn f() {{ {}1{} }}", open.repeat(depth), close.repeat(depth))
+    }
+
+    fn depth(tree: &Tree) -> usize {
+        let (mut cursor, mut depth, mut max) = (tree.walk(), 0, 0);
+        loop {
+            max = max.max(depth);
+            if cursor.goto_first_child() {
+                depth += 1;
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return max;
+                }
+                depth -= 1;
+            }
+        }
+    }
+
+    fn too_deep(text: &str) -> Vec<TextRange> {
+        guarded(text, &tokenize(text)).too_deep
+    }
+
+    #[test]
+    fn what_is_nested_deeply_enough_is_kept() {
+        for (open, close) in
+            [("(", ")"), ("-", ""), ("[", "]"), ("if a { 1 } else ", ""), ("1 + ", ""), ("if a {", "}")]
+        {
+            let text = nested(open, close, MAX_NESTING - 1);
+            assert_eq!(too_deep(&text), [], "{open}");
+            assert!(depth(&parse(&text)) > MAX_NESTING, "{open}");
+        }
+    }
+
+    #[test]
+    fn what_is_nested_further_is_left_out() {
+        let pairs = [
+            ("(", ")"),
+            ("(", ""),
+            ("-", ""),
+            ("!(", ")"),
+            ("[", "]"),
+            ("[", ")"),
+            ("{", "}"),
+            ("{", ""),
+            ("1 + ", ""),
+            ("1 < ", ""),
+            ("a.", ""),
+            ("f(", ")"),
+            ("emit ", ""),
+            ("send a ", ""),
+            ("if a {", "}"),
+            ("if a { 1 } else ", ""),
+            ("match a { b => ", "}"),
+            ("while a {", "}"),
+            ("Some(", ")"),
+            ("R { a: ", "}"),
+            ("E::V(", ")"),
+            ("{ \"a\": ", "}"),
+            ("match 1 { Some(", ") => 1 }"),
+            ("let a: Option<", ">"),
+            ("let a: Fn() -> ", " = 1"),
+            ("a + b @ + ", ""),
+        ];
+        for (open, close) in pairs {
+            let text = nested(open, close, 1_000);
+            let guarded = guarded(&text, &tokenize(&text));
+            assert!(depth(&guarded.tree) < 6 * MAX_NESTING, "{open}");
+            assert!(guarded.tree.root_node().has_error() || !guarded.too_deep.is_empty(), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_brackets_are_harmless() {
+        for (open, close) in [("(", ")"), ("[", ")")] {
+            assert!(depth(&parse(&nested(open, close, 100_000))) < 6 * MAX_NESTING, "{open}");
+        }
+    }
+
+    #[test]
+    fn mended_text_keeps_every_byte_in_place() {
+        let text = "fn f() {\n  let a = \"b\\\n  let cé = 'd'\u{a0}+ 1 /* e\n}";
+        let readable = readable(text, &tokenize(text));
+        assert_eq!(readable, "fn f() {\n  let a = \"b \"  let c__ = \"d\"  + 1 // e\n}");
+        assert_eq!(readable.len(), text.len());
+        assert!(!parse(text).root_node().has_error());
+    }
 }

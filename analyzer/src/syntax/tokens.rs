@@ -35,12 +35,16 @@ pub(super) enum TokenKind {
     String,
     /// `"…` without an end: as long as its line.
     OpenString,
+    /// `'…'` on one line, as other languages write strings.
+    SingleQuoted,
     /// Letters, digits and underscores that begin with none of the digits.
     Word,
     /// Digits and what touches them: `1`, `2.5`, `1e-3`, `0xff`, `10px`.
     Number,
     /// An operator, a separator or a bracket.
     Symbol,
+    /// A word with letters that are not ASCII.
+    ForeignWord,
     /// Characters that begin no token.
     Unknown,
 }
@@ -137,16 +141,29 @@ impl Lexer<'_> {
             b'/' if rest.get(1) == Some(&b'/') => (TokenKind::LineComment, line(rest)),
             b'/' if rest.get(1) == Some(&b'*') => self.block_comment(rest),
             b'"' => self.string(rest),
+            b'\'' => single_quoted(rest),
             b'0'..=b'9' => (TokenKind::Number, number(rest)),
-            _ if is_word(first) => (TokenKind::Word, run(rest, is_word)),
-            _ => match symbol(rest) {
-                0 if start == 0 && rest.starts_with("\u{feff}".as_bytes()) => (TokenKind::Blank, 3),
-                0 => (TokenKind::Unknown, unknown(first, rest)),
+            _ if first.is_ascii() => match symbol(rest) {
+                0 if is_word(first) => self.word(start),
+                0 => (TokenKind::Unknown, 1),
                 len => (TokenKind::Symbol, len),
             },
+            _ if start == 0 && rest.starts_with("\u{feff}".as_bytes()) => (TokenKind::Blank, 3),
+            _ => self.word(start),
         };
         self.pos = start + len;
         Some(Token { kind, start: start as u32, end: self.pos as u32 })
+    }
+
+    /// A word at `start`, or else the character there.
+    fn word(&self, start: usize) -> (TokenKind, usize) {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
+        let kind = if rest.bytes().take(end).all(is_word) { TokenKind::Word } else { TokenKind::ForeignWord };
+        match end {
+            0 => (TokenKind::Unknown, rest.chars().next().map_or(1, char::len_utf8)),
+            _ => (kind, end),
+        }
     }
 
     fn string(&self, rest: &[u8]) -> (TokenKind, usize) {
@@ -173,6 +190,15 @@ impl Lexer<'_> {
     }
 }
 
+fn single_quoted(rest: &[u8]) -> (TokenKind, usize) {
+    let body = rest.get(1..).unwrap_or_default();
+    let end = run(body, |it| !matches!(it, b'\'' | b'"' | b'\n' | b'\r'));
+    match body.get(end) {
+        Some(b'\'') => (TokenKind::SingleQuoted, end + 2),
+        _ => (TokenKind::Unknown, 1),
+    }
+}
+
 /// Length of the number at the start of `rest`; it takes along what nobody would read as a token of its own.
 fn number(rest: &[u8]) -> usize {
     let digits = run(rest, |it| it.is_ascii_digit());
@@ -195,11 +221,6 @@ fn symbol(rest: &[u8]) -> usize {
     let long = LONG.iter().find(|it| rest.starts_with(it.as_bytes())).map(|it| it.len());
     let short = rest.first().is_some_and(|it| b"+-*/%=<>!.,:;()[]{}".contains(it));
     long.unwrap_or(usize::from(short))
-}
-
-/// Length of a run of characters that begin no token: one if ASCII, else all up to the next ASCII one.
-fn unknown(first: u8, rest: &[u8]) -> usize {
-    if first.is_ascii() { 1 } else { run(rest, |it| !it.is_ascii()) }
 }
 
 fn is_word(byte: u8) -> bool {
@@ -259,10 +280,24 @@ mod tests {
                 Word "b"
                 Unknown "&"
                 Unknown "|"
-                Unknown "é𝕏"
+                ForeignWord "é𝕏"
                 Unknown "#"
                 OpenComment "/* e"
             "##]],
+        );
+    }
+
+    #[test]
+    fn single_quotes() {
+        check(
+            "'abc' 'd\n'",
+            expect![[r#"
+                SingleQuoted "'abc'"
+                Unknown "'"
+                Word "d"
+                Newline "\n"
+                Unknown "'"
+            "#]],
         );
     }
 
