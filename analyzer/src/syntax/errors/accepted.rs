@@ -2,6 +2,7 @@
 
 mod assignment;
 mod payload;
+mod statement;
 
 use text_size::{TextRange, TextSize};
 use tree_sitter::{Node, Tree};
@@ -24,6 +25,7 @@ pub(super) fn check(tree: &Tree, source: &Source<'_>, declarations: bool) -> Vec
     super::walk(tree, &mut |node| {
         out.extend(node_error(node, source, declarations && !tree.root_node().has_error()));
     });
+    out.extend(statement::check(tree, source));
     out
 }
 

@@ -6,7 +6,12 @@
 //! understands it best hides what the others make of the same place.
 
 mod accepted;
+mod brackets;
+mod explain;
+mod failures;
+mod hints;
 mod lexical;
+mod outline;
 mod source;
 mod words;
 
@@ -14,7 +19,9 @@ use text_size::TextRange;
 use tree_sitter::{Node, Tree};
 
 use super::{parse, tokens::tokenize};
-use crate::diagnostics::{Diagnostic, registry::PARSE_ERROR};
+use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
+use lexical::Lexical;
+use outline::Outline;
 use source::Source;
 
 /// How many errors one item may report. Who sees that many needs no more.
@@ -24,15 +31,75 @@ const MAX_ERRORS: usize = 16;
 pub fn errors(tree: &Tree, text: &str, declarations: bool) -> Vec<Diagnostic<TextRange>> {
     let tokens = tokenize(text);
     let source = Source::new(text, &tokens);
-    let mut out = lexical::check(&source).errors;
-    out.extend(too_deep(tree, &source));
-    out.extend(accepted::check(tree, &source, declarations));
-    if out.is_empty() && tree.root_node().has_error() {
+    let lexical = lexical::check(&source);
+    let mut out = too_deep(tree, &source);
+    if out.is_empty() {
+        out = accepted::check(tree, &source, declarations);
+        out.extend(stops(tree, &source, &lexical, &out));
+    }
+    out.extend(lexical.errors);
+    sort(&mut out);
+    out.truncate(MAX_ERRORS);
+    if out.is_empty() {
+        out = hints::check(tree, &source);
+        sort(&mut out);
+    }
+    out
+}
+
+fn sort(found: &mut [Diagnostic<TextRange>]) {
+    found.sort_by_key(|it| (it.place.start(), it.place.end()));
+}
+
+/// Reports unbalanced brackets and the places where the parser stopped, one for each mistake.
+fn stops(
+    tree: &Tree,
+    source: &Source<'_>,
+    lexical: &Lexical,
+    accepted: &[Diagnostic<TextRange>],
+) -> Vec<Diagnostic<TextRange>> {
+    let mut out = Vec::new();
+    let failures = failures::find(tree, source);
+    let unbalanced = brackets::check(source).filter(|_| lexical.open_string.is_none());
+    let broken_lines: Vec<usize> = lexical.breaks.iter().map(|it| source.line_of(it.start())).collect();
+    let named_lines: Vec<usize> = accepted.iter().map(|it| source.line_of(it.place.start())).collect();
+    // The statement of the last report, and its line: what fails there again fails for the same reason.
+    let mut reported: Option<(usize, usize)> = None;
+    for failure in &failures {
+        if unbalanced.as_ref().is_some_and(|it| failure.index >= it.bracket) {
+            break;
+        }
+        let range = source.range(failure.index);
+        if lexical.open_string.is_some_and(|it| range.end() > it) {
+            break;
+        }
+        let line = source.line_of(range.start());
+        let before = failure.index.checked_sub(1).map_or(line, |it| source.line_of(source.range(it).start()));
+        if [line, before].iter().any(|it| broken_lines.contains(it) || named_lines.contains(it)) {
+            continue;
+        }
+        let outline = Outline::at(source, failure.index);
+        let segment = outline.top.segment;
+        if reported.is_some_and(|it| it.0 == segment || it.1 == line || it.1 == before) {
+            continue;
+        }
+        reported = Some((segment, line));
+        out.push(explain::explain(source, &outline, failure));
+    }
+    if let Some(found) = unbalanced {
+        let inside = failures.iter().find(|it| it.index > found.bracket).map(|it| it.index);
+        out.push(brackets::report(source, &found, Some(inside.unwrap_or(found.limit).min(found.limit))));
+    }
+    if out.is_empty() && accepted.is_empty() && lexical.errors.is_empty() && tree.root_node().has_error() {
         out.push(Diagnostic::new(&PARSE_ERROR, source.range(0), "this cannot be read"));
     }
-    out.sort_by_key(|it| (it.place.start(), it.place.end()));
-    out.truncate(MAX_ERRORS);
     out
+}
+
+/// Reports a word that was probably meant to be `keyword`.
+fn misspelt(place: TextRange, word: &str, keyword: &str) -> Diagnostic<TextRange> {
+    Diagnostic::new(&PARSE_ERROR, place, format!("unexpected `{word}`, did you mean `{keyword}`"))
+        .with_fix(Fix::needs_review(format!("write `{keyword}`"), vec![Edit::new(place, keyword)]))
 }
 
 /// Calls `visit` with every node, parents first.

@@ -92,10 +92,58 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Whether a line that begins with this token goes on with the statement of the line before.
+    pub(super) fn continues_line(&self, index: usize) -> bool {
+        match self.at(index) {
+            "-" | "!" => false,
+            "." | "::" | "," | "=>" | "else" | "=" | ":" | ".." | "->" => true,
+            word => matches!(self.kind(index), Some(TokenKind::Symbol)) && is_operator(word),
+        }
+    }
+
+    /// Whether a token may be the first of an expression.
+    pub(super) fn begins_expression(&self, index: usize) -> bool {
+        match self.kind(index) {
+            Some(TokenKind::Word) => {
+                let word = self.at(index);
+                !super::words::is_keyword(word)
+                    || matches!(
+                        word,
+                        "true"
+                            | "false"
+                            | "None"
+                            | "Some"
+                            | "Ok"
+                            | "Err"
+                            | "if"
+                            | "match"
+                            | "spawn"
+                            | "send"
+                            | "receive"
+                            | "emit"
+                    )
+            }
+            Some(TokenKind::Symbol) => matches!(self.at(index), "(" | "[" | "{" | "-" | "!"),
+            Some(_) => true,
+            None => false,
+        }
+    }
+
     /// Whether a `-` at `index` is a sign and not a difference.
     pub(super) fn is_sign(&self, index: usize) -> bool {
         let left = index.checked_sub(1).is_some_and(|it| self.ends_expression(it));
         self.at(index) == "-" && (!left || self.is_fresh(index))
+    }
+
+    /// What is written at a place.
+    pub(super) fn slice(&self, range: TextRange) -> &'a str {
+        self.text.get(std::ops::Range::<usize>::from(range)).unwrap_or_default()
+    }
+
+    /// Where the line of a place begins.
+    pub(super) fn line_of(&self, place: TextSize) -> usize {
+        let before = self.text.get(..usize::from(place)).unwrap_or_default();
+        before.rfind(['\n', '\r']).map_or(0, |it| it + 1)
     }
 
     /// The blanks at the start of a token's line.
@@ -110,7 +158,7 @@ impl<'a> Source<'a> {
 
     /// The part of a range on its first line.
     pub(super) fn tight(&self, range: TextRange) -> TextRange {
-        let text = self.text.get(std::ops::Range::<usize>::from(range)).unwrap_or_default();
+        let text = self.slice(range);
         match text.find(['\n', '\r']) {
             Some(end) => TextRange::at(range.start(), TextSize::new(end as u32)),
             None => range,
@@ -138,4 +186,30 @@ impl<'a> Source<'a> {
         }
         self.with_gap_before(range)
     }
+}
+
+/// Whether `text` stands between two operands.
+pub(super) fn is_operator(text: &str) -> bool {
+    matches!(
+        text,
+        "+" | "-"
+            | "*"
+            | "/"
+            | "%"
+            | "++"
+            | "=="
+            | "!="
+            | "<"
+            | "<="
+            | ">"
+            | ">="
+            | "&&"
+            | "||"
+            | "="
+            | "+="
+            | "-="
+            | "*="
+            | "/="
+            | "++="
+    )
 }

@@ -1,6 +1,7 @@
 //! Fixtures: a text, and its findings with the places drawn under the lines.
 
 mod accepted;
+mod hints;
 mod lexical;
 
 use expect_test::Expect;

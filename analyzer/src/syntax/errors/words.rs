@@ -14,7 +14,7 @@ const RESERVED: [&str; 18] = [
 ];
 
 /// What other languages call a keyword.
-const ALIASES: [(&str, &str); 24] = [
+const ALIASES: [(&str, &str); 23] = [
     ("func", "fn"),
     ("function", "fn"),
     ("fun", "fn"),
@@ -38,7 +38,6 @@ const ALIASES: [(&str, &str); 24] = [
     ("public", "export"),
     ("require", "requires"),
     ("ensure", "ensures"),
-    ("mod", "module"),
 ];
 
 /// Whether `word` cannot be a name.
@@ -49,6 +48,17 @@ pub(super) fn is_keyword(word: &str) -> bool {
 /// Whether `word` is reserved for future use.
 pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
+}
+
+/// The operator that other languages write as `word`.
+pub(super) fn operator(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "and" => "&&",
+        "or" => "||",
+        "not" => "!",
+        "mod" => "%",
+        _ => return None,
+    })
 }
 
 /// The one of `candidates` that `word` was probably meant to be, if it is none itself.
