@@ -11,8 +11,8 @@ use super::{
     super::{
         cst::{self, CstNode},
         nodes::{
-            Clause, Expression, FieldInitializerList, FieldInitializerListChild, FunctionItem, Kind,
-            SourceFile, SpawnExpression,
+            BinaryExpression, Clause, Expression, FieldInitializerList, FieldInitializerListChild,
+            FunctionItem, Kind, SourceFile, SpawnExpression,
         },
     },
     source::Source,
@@ -21,28 +21,37 @@ use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
 
 /// Finds what is accepted but wrong. `declarations` allows functions without body.
 pub(super) fn check(tree: &Tree, source: &Source<'_>, declarations: bool) -> Vec<Diagnostic<TextRange>> {
+    let bodies = !declarations && !tree.root_node().has_error();
     let mut out = Vec::new();
     super::walk(tree, &mut |node| {
-        out.extend(node_error(node, source, declarations && !tree.root_node().has_error()));
+        out.extend(node_error(node, source, bodies));
     });
     out.extend(statement::check(tree, source));
     out
 }
 
-fn node_error(node: Node<'_>, source: &Source<'_>, declarations: bool) -> Vec<Diagnostic<TextRange>> {
+fn node_error(node: Node<'_>, source: &Source<'_>, bodies: bool) -> Vec<Diagnostic<TextRange>> {
+    // What a broken node seems to be is the parser's guess.
+    if node.has_error() && !matches!(Kind::of(node), Kind::SourceFile | Kind::FunctionItem) {
+        return Vec::new();
+    }
     let one = match Kind::of(node) {
         Kind::Semicolon => semicolon(node, source),
         Kind::UnitType => Some(
             error(cst::range(node), "the type of `()` is written `Unit`")
                 .with_fix(Fix::safe("use `Unit`", vec![Edit::new(cst::range(node), "Unit")])),
         ),
+        Kind::TypeArguments if node.named_child_count() == 0 => {
+            Some(error(cst::range(node), "expected a type between `<` and `>`"))
+        }
         Kind::AssignmentStatement => assignment::check(node, source),
         Kind::TuplePayload => payload::declared(node, source),
         Kind::VariantArgument | Kind::PatternArgument => payload::given(node, source),
         Kind::VariantExpression | Kind::VariantPattern => payload::long_path(node, source),
+        Kind::BinaryExpression => counting(node, source),
         Kind::SpawnExpression => SpawnExpression::cast(node).and_then(|it| spawn(it, source)),
         Kind::FunctionItem => {
-            return FunctionItem::cast(node).map(|it| function(it, source, declarations)).unwrap_or_default();
+            return FunctionItem::cast(node).map(|it| function(it, source, bodies)).unwrap_or_default();
         }
         Kind::FieldInitializerList => {
             return FieldInitializerList::cast(node).map(|it| spreads(it, source)).unwrap_or_default();
@@ -63,7 +72,11 @@ fn error(place: TextRange, message: impl Into<String>) -> Diagnostic<TextRange> 
 fn semicolon(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
     let place = cst::range(node);
     let index = source.index_at(place.start().into());
-    if source.before(index) == ";" {
+    // Inside a list the parser stopped at it, which is described there.
+    if source.before(index) == ";" || node.parent().is_some_and(|it| it.is_error()) {
+        return None;
+    }
+    if source.at(index) != ";" {
         return None;
     }
     let next = (index..).find(|it| source.at(*it) != ";")?;
@@ -78,6 +91,23 @@ fn semicolon(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange
     };
     let title = if inline { "end the line instead" } else { "remove the `;`" };
     Some(error(whole, "statements end with their line, not with `;`").with_fix(Fix::safe(title, vec![edit])))
+}
+
+/// `i++` at the end of a line, which reads on in the next.
+fn counting(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
+    let expression = BinaryExpression::cast(node)?;
+    let operator = expression.operator().filter(|it| it.kind() == "++")?;
+    let Some(Expression::Identifier(name)) = expression.left() else { return None };
+    let index = source.index_at(operator.range().start().into());
+    if !source.touches_previous(index) || !source.is_fresh(index + 1) {
+        return None;
+    }
+    let name = name.text(source.text);
+    let text = format!(" = {name} + 1");
+    Some(error(operator.range(), "there is no `++` to count with").with_fix(Fix::needs_review(
+        format!("write `{name}{text}`"),
+        vec![Edit::new(operator.range(), text)],
+    )))
 }
 
 fn spawn(node: SpawnExpression<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
@@ -99,7 +129,8 @@ fn spawn(node: SpawnExpression<'_>, source: &Source<'_>) -> Option<Diagnostic<Te
     }
 }
 
-fn function(node: FunctionItem<'_>, source: &Source<'_>, declarations: bool) -> Vec<Diagnostic<TextRange>> {
+/// Clauses given twice and, if functions need `bodies`, one that has none.
+fn function(node: FunctionItem<'_>, source: &Source<'_>, bodies: bool) -> Vec<Diagnostic<TextRange>> {
     let mut out = Vec::new();
     let (mut intent, mut capabilities) = (None, None);
     for clause in node.clauses() {
@@ -120,7 +151,11 @@ fn function(node: FunctionItem<'_>, source: &Source<'_>, declarations: bool) -> 
             ),
         }
     }
-    if let (None, Some(name), false) = (node.body(), node.name(), declarations || node.syntax().has_error()) {
+    if let (None, Some(name), true) = (node.body(), node.name(), bodies) {
+        if let Some(found) = node.clauses().last().and_then(|it| swallowed_body(it, source)) {
+            out.push(found);
+            return out;
+        }
         let end = TextRange::empty(node.range().end());
         out.push(
             error(name.range(), format!("`{}` has no body", name.text(source.text)))
@@ -128,6 +163,19 @@ fn function(node: FunctionItem<'_>, source: &Source<'_>, declarations: bool) -> 
         );
     }
     out
+}
+
+/// A condition that ends in a block, where no body follows.
+fn swallowed_body(clause: Clause<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
+    let condition = match clause {
+        Clause::RequiresClause(it) => it.condition(),
+        Clause::EnsuresClause(it) => it.condition(),
+        _ => None,
+    }?;
+    let Expression::Block(block) = statement::last_operand(condition) else { return None };
+    let index = source.index_at(block.range().start().into()).saturating_sub(1);
+    let message = format!("expected an expression after `{}`", source.at(index));
+    Some(error(source.range(index), message))
 }
 
 /// A record literal has one spread, before its fields.

@@ -1,7 +1,10 @@
 //! Brackets that find no partner.
 //!
 //! The parser notices a forgotten `}` only at the end of the text. Indentation tells better: the brace that is meant
-//! to be closed by a `}` further left than its own line is the one that lacks a partner.
+//! to be closed by a `}` further left than its own line is the one that lacks a partner, and a `}` further right than
+//! the line it closes is one too many.
+
+use std::cmp::Ordering;
 
 use text_size::TextRange;
 
@@ -25,21 +28,30 @@ pub(super) struct Unbalanced {
 pub(super) fn check(source: &Source<'_>) -> Option<Unbalanced> {
     let mut open: Vec<usize> = Vec::new();
     let mut suspect: Option<Unbalanced> = None;
+    let mut premature: Option<usize> = None;
     for index in 0..source.len() {
         match source.at(index) {
             "(" | "[" | "{" => open.push(index),
             closer @ (")" | "]" | "}") => {
                 let opener = opener_of(closer);
                 match open.iter().rposition(|it| source.at(*it) == opener) {
-                    None => return Some(Unbalanced { bracket: index, limit: index, opens: false }),
+                    None => {
+                        let bracket = premature.unwrap_or(index);
+                        return Some(Unbalanced { bracket, limit: index, opens: false });
+                    }
                     Some(depth) if depth + 1 < open.len() => {
                         let inner = *open.get(depth + 1)?;
                         return Some(Unbalanced { bracket: inner, limit: index, opens: true });
                     }
                     Some(depth) => {
                         let partner = *open.get(depth)?;
-                        if suspect.is_none() && source.is_fresh(index) && is_left_of(source, index, partner) {
-                            suspect = Some(Unbalanced { bracket: partner, limit: index, opens: true });
+                        match source.indent(index).len().cmp(&source.indent(partner).len()) {
+                            _ if !source.is_fresh(index) => {}
+                            Ordering::Less if suspect.is_none() => {
+                                suspect = Some(Unbalanced { bracket: partner, limit: index, opens: true });
+                            }
+                            Ordering::Greater => premature = premature.or(Some(index)),
+                            _ => {}
                         }
                         open.truncate(depth);
                     }
@@ -50,10 +62,6 @@ pub(super) fn check(source: &Source<'_>) -> Option<Unbalanced> {
     }
     let last = *open.last()?;
     suspect.or(Some(Unbalanced { bracket: last, limit: source.len(), opens: true }))
-}
-
-fn is_left_of(source: &Source<'_>, index: usize, partner: usize) -> bool {
-    source.indent(index).len() < source.indent(partner).len()
 }
 
 /// Describes a bracket without partner; `expected_at` is where the parser missed the partner, if it did.
@@ -72,7 +80,7 @@ pub(super) fn report(
     let group = Outline::at(source, found.bracket + 1).top.describe(source);
     let closer = closer_of(text);
     let Some(at) = expected_at.filter(|_| text != "{") else {
-        return error(place, format!("unclosed `{text}`")).with_label(format!("{group} open here"));
+        return error(place, format!("unclosed `{text}`")).with_label(format!("opens {group}"));
     };
     let end = at.checked_sub(1).map_or(place, |it| source.range(it));
     let missing = if source.is_fresh(at) { end } else { source.range(at) };

@@ -143,9 +143,10 @@ fn misspelt(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
         };
         let first = frame.segment;
         let is_name = source.kind(first) == Some(TokenKind::Word);
-        let alone = source.begins_expression(first + 1)
-            && !matches!(source.at(first + 1), "(" | "[" | "-" | "!")
-            && !source.is_fresh(first + 1);
+        let follows = source.begins_expression(first + 1)
+            || (frame.group == Group::Item && source.kind(first + 1) == Some(TokenKind::Word));
+        let alone =
+            follows && !matches!(source.at(first + 1), "(" | "[" | "-" | "!") && !source.is_fresh(first + 1);
         if first > case.index || !is_name || !alone {
             continue;
         }
@@ -163,17 +164,14 @@ fn misspelt(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
 /// Mistakes that can be made anywhere.
 fn common(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
     let (before, found) = (case.before(), case.found());
-    if found == ";" {
-        let what = if case.outline.top.group == Group::Item {
-            "nothing ends with `;`"
-        } else {
-            "`;` separates nothing"
-        };
-        let fix = match case.outline.top.group {
-            Group::Item | Group::Parentheses => case.remove(),
-            _ => case.replace(","),
-        };
-        return Some(case.error_at(case.found_place(), what).with_fix(fix));
+    let group = case.outline.top.group;
+    if found == ";" && !matches!(group, Group::Item | Group::Body | Group::Block) {
+        let fix = if group == Group::Parentheses { case.remove() } else { case.replace(",") };
+        return Some(case.error_at(case.found_place(), "lists are separated by `,`").with_fix(fix));
+    }
+    let in_types = case.expected.has(">") && case.expected.has(",") && !case.expected.has(")");
+    if in_types && !case.expected.expression() {
+        return Some(case.error("expected `>` to close the type arguments").with_fix(case.insert(">")));
     }
     if found == "_" && (case.expected.name() || case.expected.expression()) {
         let help = if case.expected.name() { "give it a name" } else { "`_` stands for no value" };
@@ -182,7 +180,8 @@ fn common(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
                 .with_help(help),
         );
     }
-    if case.expected.name() && words::is_keyword(found) && !case.source.is_fresh(case.index) {
+    if case.expected.name() && words::is_keyword(found) && found != "mut" && !case.source.is_fresh(case.index)
+    {
         let message = format!("`{found}` is a keyword and cannot be a name");
         return Some(case.error_at(case.found_place(), message).with_help("choose another name"));
     }
@@ -265,6 +264,9 @@ fn general(case: &Case<'_>) -> Diagnostic<TextRange> {
         if only {
             return case.error(format!("expected `{symbol}`{behind}"));
         }
+    }
+    if case.expected.expression() && !case.source.begins_expression(case.index) {
+        return case.error(format!("expected an expression{behind}"));
     }
     if found.is_empty() {
         return case.error("the text ends too early");

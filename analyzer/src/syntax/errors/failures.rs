@@ -5,7 +5,11 @@
 
 use tree_sitter::{Node, Tree};
 
-use super::{super::cst::language, source::Source};
+use super::{
+    super::{cst::language, tokens::TokenKind},
+    outline::{Group, Outline},
+    source::{Source, is_operator},
+};
 
 /// A token that fits nowhere, or the end of the text.
 pub(super) struct Failure {
@@ -60,7 +64,7 @@ pub(super) fn find(tree: &Tree, source: &Source<'_>) -> Vec<Failure> {
     }
     super::walk(tree, &mut |node| search.visit(node));
     if let Some(open) = search.open.take() {
-        search.report(open, source.len());
+        search.abandon(open, source.len());
     }
     search.found.sort_by_key(|it| it.index);
     search.found.dedup_by_key(|it| it.index);
@@ -77,10 +81,8 @@ struct Search<'a> {
 struct Open {
     /// Where the error node ends.
     end: usize,
-    /// The first token that was skipped without having been asked for.
-    skipped: Option<usize>,
-    /// The state after the last token that fitted.
-    state: u16,
+    /// The last token that was read, and the states before and behind it.
+    last: Option<(usize, u16, u16)>,
 }
 
 impl Search<'_> {
@@ -91,10 +93,9 @@ impl Search<'_> {
             return;
         }
         if node.is_error() {
-            if let Some(open) = self.open.take() {
-                self.report(open, self.source.index_at(node.start_byte()));
-            }
-            self.open = Some(Open { end: node.end_byte(), skipped: None, state: node.parse_state() });
+            // One inside another or right behind it is the same error.
+            let last = self.open.take().and_then(|it| it.last);
+            self.open = Some(Open { end: node.end_byte(), last });
         }
         if node.child_count() == 0 && !matches!(node.kind(), "line_comment" | "block_comment") {
             self.leaf(node);
@@ -105,31 +106,61 @@ impl Search<'_> {
         let Some(mut open) = self.open.take() else { return };
         let index = self.source.index_at(leaf.start_byte());
         let state = leaf.parse_state();
-        let known = state != 0 && usize::from(state) < language().parse_state_count();
-        if leaf.is_error() {
-            return self.report(open, index);
+        if leaf.is_error() || !is_state(state) {
+            // From here on tokens are skipped, hence the one before did not fit, whatever its state says: states
+            // are shared by places that differ in what may follow.
+            let skipped = if leaf.is_error() { None } else { open.last };
+            return self.report(skipped.map_or(index, |it| it.0), skipped.map_or(state, |it| it.1));
         }
-        if known && !is_expected(state, leaf.grammar_id()) {
-            self.found.push(Failure { index, expected: Expected::in_state(state) });
-            return;
-        }
-        if !known && open.skipped.is_none() {
-            open.skipped = Some(index);
-        }
-        if known {
-            open.state = leaf.next_parse_state();
+        // The state behind the last token, if that alone decides it: what the parser recovered from was read again in
+        // another state than at first.
+        let reached = open.last.map(|it| it.2).filter(|it| is_state(*it));
+        for state in reached.into_iter().chain([state]) {
+            if !is_expected(state, leaf.grammar_id()) {
+                return self.report(index, state);
+            }
         }
         if leaf.start_byte() >= open.end {
-            return self.report(open, index);
+            // Either the last token was skipped, or all that was read was given up and this one read again.
+            let skipped = open.last.filter(|it| self.is_misfit(it.0)).unwrap_or((index, state, 0));
+            return self.report(skipped.0, skipped.1);
         }
+        open.last = Some((index, state, leaf.next_parse_state()));
         self.open = Some(open);
     }
 
-    /// Reports an error none of whose tokens is to blame by itself.
-    fn report(&mut self, open: Open, next: usize) {
-        let index = open.skipped.unwrap_or(next);
-        self.found.push(Failure { index, expected: Expected::in_state(open.state) });
+    /// Whether a token may not stand where it does, going by what is before it.
+    fn is_misfit(&self, index: usize) -> bool {
+        let after_expression = index.checked_sub(1).is_some_and(|it| self.source.ends_expression(it));
+        match self.source.at(index) {
+            "(" | ")" | "[" | "]" | "{" | "}" => false,
+            "," => !Outline::at(self.source, index).top.group.separates(),
+            "=>" => Outline::at(self.source, index).top.group != Group::Arms,
+            "->" => self.source.before(index) != ")",
+            ":" => {
+                let outline = Outline::at(self.source, index);
+                !outline.top.group.has_colons() && self.source.at(outline.top.segment) != "let"
+            }
+            "." | "::" => !after_expression,
+            text if is_operator(text) => !after_expression,
+            _ => self.source.kind(index) == Some(TokenKind::Symbol),
+        }
     }
+
+    fn report(&mut self, index: usize, state: u16) {
+        self.found.push(Failure { index, expected: Expected::in_state(state) });
+    }
+
+    /// Reports an error none of whose tokens is to blame: what comes next is.
+    fn abandon(&mut self, open: Open, next: usize) {
+        let state = open.last.map_or(0, |it| it.2);
+        self.report(next, state);
+    }
+}
+
+/// Whether a number is a state in which the parser reads on.
+fn is_state(state: u16) -> bool {
+    state != 0 && usize::from(state) < language().parse_state_count()
 }
 
 fn is_expected(state: u16, symbol: u16) -> bool {

@@ -7,7 +7,7 @@ use tree_sitter::{Node, Tree};
 use super::{
     super::{
         cst::{self, CstNode},
-        nodes::{BinaryExpression, Block, Expression, Field, Kind, MatchArmList, Statement},
+        nodes::{BinaryExpression, Block, Expression, Field, Identifier, Kind, MatchArmList, Statement},
     },
     source::Source,
     words,
@@ -32,6 +32,7 @@ pub(super) fn check(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic<TextRang
 fn block(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Diagnostic<TextRange>>) {
     let Some(block) = Block::cast(node) else { return };
     let mut above: Option<Statement<'_>> = None;
+    let mut same_line = false;
     for statement in block.statements() {
         let Some(previous) = above.replace(statement) else { continue };
         let index = source.index_at(statement.range().start().into());
@@ -39,8 +40,16 @@ fn block(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Diagnostic<TextRange
             continue;
         }
         if !source.is_fresh(index) {
-            out.push(on_one_line(source, index));
-        } else if continues(previous, source, index) {
+            let edit = line_end(source, index);
+            let same_line = std::mem::replace(&mut same_line, true);
+            match out.last_mut().filter(|_| same_line) {
+                Some(first) => first.fixes.iter_mut().for_each(|it| it.edits.push(edit.clone())),
+                None => out.push(on_one_line(source, index, edit)),
+            }
+            continue;
+        }
+        same_line = false;
+        if continues(previous, source, index) {
             out.push(suspicious(source.range(index)));
         }
     }
@@ -79,12 +88,14 @@ fn suspicious(place: TextRange) -> Diagnostic<TextRange> {
     Diagnostic::new(&SUSPICIOUS_NEWLINE, place, message)
 }
 
-fn on_one_line(source: &Source<'_>, index: usize) -> Diagnostic<TextRange> {
-    let place = source.range(index);
-    let gap = source.with_gap_before(TextRange::empty(place.start()));
-    let line_end = format!("\n{}", source.indent(index));
-    Diagnostic::new(&STATEMENTS_ON_ONE_LINE, place, "a second statement on this line")
-        .with_fix(Fix::safe("give it a line of its own", vec![Edit::new(gap, line_end)]))
+fn on_one_line(source: &Source<'_>, index: usize, edit: Edit<TextRange>) -> Diagnostic<TextRange> {
+    Diagnostic::new(&STATEMENTS_ON_ONE_LINE, source.range(index), "a second statement on this line")
+        .with_fix(Fix::safe("give each statement a line", vec![edit]))
+}
+
+fn line_end(source: &Source<'_>, index: usize) -> Edit<TextRange> {
+    let gap = source.with_gap_before(TextRange::empty(source.range(index).start()));
+    Edit::new(gap, format!("\n{}", source.indent(index)))
 }
 
 /// `a < b < c`, which compares a Bool with `c`.
@@ -125,9 +136,10 @@ fn declared_name(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextR
         Kind::FunctionItem | Kind::RecordItem | Kind::EnumItem | Kind::ModuleDeclaration => Field::Name,
         Kind::LetStatement | Kind::Parameter | Kind::FieldDeclaration | Kind::Variant => Field::Name,
         Kind::ForStatement => Field::Variable,
+        Kind::MatchArm | Kind::WrapPattern | Kind::FieldPattern => Field::Pattern,
         _ => return None,
     };
-    let name = cst::field::<super::super::nodes::Identifier<'_>>(node, name)?;
+    let name = cst::field::<Identifier<'_>>(node, name)?;
     let word = name.text(source.text);
     words::is_reserved(word).then(|| {
         Diagnostic::new(

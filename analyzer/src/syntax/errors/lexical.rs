@@ -8,6 +8,7 @@ use super::{
         parse::is_invisible,
         tokens::{Token, TokenKind},
     },
+    outline::{Frame, Group, Outline},
     source::Source,
 };
 use crate::diagnostics::{Diagnostic, Edit, Fix, registry::LEXER_ERROR};
@@ -26,7 +27,9 @@ pub(super) fn check(source: &Source<'_>) -> Lexical {
     let mut out = Lexical { errors: Vec::new(), breaks: Vec::new(), open_string: None };
     comments(source, &mut out.errors);
     for index in 0..source.len() {
-        let Some(token) = source.token(index) else { break };
+        let Some(token) = source.token(index).filter(|_| out.errors.len() <= super::MAX_ERRORS) else {
+            break;
+        };
         match token.kind {
             TokenKind::OpenString => {
                 out.open_string = out.open_string.or(Some(token.range().start()));
@@ -122,7 +125,7 @@ fn half_number(source: &Source<'_>, index: usize, out: &mut Lexical) {
     let left = source.touches_previous(index) && index.checked_sub(1).is_some_and(is_number);
     let right = source.touches_previous(index + 1) && is_number(index + 1);
     if left && !right && source.kind(index + 1) != Some(TokenKind::Word) {
-        let number = TextRange::new(source.range(index - 1).start(), point.end());
+        let number = TextRange::new(source.range(index.saturating_sub(1)).start(), point.end());
         let fix = Fix::safe("add the digit", replace(TextRange::empty(point.end()), "0"));
         out.errors.push(error(number, "a Float needs a digit after its point").with_fix(fix));
         out.breaks.push(point);
@@ -226,6 +229,19 @@ fn unknown(source: &Source<'_>, token: Token, index: usize) -> Diagnostic<TextRa
     if text.chars().all(is_invisible) {
         return error(place, format!("invisible character U+{:04X}", u32::from(first)))
             .with_fix(Fix::safe("use a plain space", replace(place, " ")));
+    }
+    if first == '|' {
+        match Outline::at(source, index).top {
+            Frame { group: Group::Variants, .. } => {
+                return error(place, "variants are separated by `,`")
+                    .with_fix(Fix::safe("use `,`", replace(source.with_gap_before(place), ",")));
+            }
+            Frame { group: Group::Arms | Group::PatternArgument, arrow: false, .. } => {
+                return error(place, "an arm has a single pattern")
+                    .with_help("write one arm for each pattern");
+            }
+            _ => {}
+        }
     }
     let message = match first {
         '&' => "a single `&` is no operator",

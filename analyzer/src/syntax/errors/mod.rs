@@ -21,11 +21,15 @@ use tree_sitter::{Node, Tree};
 use super::{parse, tokens::tokenize};
 use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
 use lexical::Lexical;
-use outline::Outline;
+use outline::{Group, Outline};
 use source::Source;
 
 /// How many errors one item may report. Who sees that many needs no more.
 const MAX_ERRORS: usize = 16;
+
+/// How many places where the parser stopped one item may report: the more there are, the less the parser's recovery
+/// is to be trusted.
+const MAX_STOPS: usize = 3;
 
 /// The errors and hints of an item whose text gave `tree`. `declarations` allows functions without body.
 pub fn errors(tree: &Tree, text: &str, declarations: bool) -> Vec<Diagnostic<TextRange>> {
@@ -73,12 +77,20 @@ fn stops(
         if lexical.open_string.is_some_and(|it| range.end() > it) {
             break;
         }
+        if out.len() == MAX_STOPS {
+            break;
+        }
         let line = source.line_of(range.start());
         let before = failure.index.checked_sub(1).map_or(line, |it| source.line_of(source.range(it).start()));
         if [line, before].iter().any(|it| broken_lines.contains(it) || named_lines.contains(it)) {
             continue;
         }
         let outline = Outline::at(source, failure.index);
+        let follows = unbalanced.as_ref().is_some_and(|it| !it.opens)
+            || is_consequence(source, &outline, failure.index);
+        if follows && !out.is_empty() {
+            continue;
+        }
         let segment = outline.top.segment;
         if reported.is_some_and(|it| it.0 == segment || it.1 == line || it.1 == before) {
             continue;
@@ -86,7 +98,7 @@ fn stops(
         reported = Some((segment, line));
         out.push(explain::explain(source, &outline, failure));
     }
-    if let Some(found) = unbalanced {
+    if let Some(found) = unbalanced.filter(|it| it.opens || out.is_empty()) {
         let inside = failures.iter().find(|it| it.index > found.bracket).map(|it| it.index);
         out.push(brackets::report(source, &found, Some(inside.unwrap_or(found.limit).min(found.limit))));
     }
@@ -94,6 +106,14 @@ fn stops(
         out.push(Diagnostic::new(&PARSE_ERROR, source.range(0), "this cannot be read"));
     }
     out
+}
+
+/// Whether a failure at `index` can be no more than the consequence of an earlier one: what belongs to the arms of a
+/// `match` or to a list that was not recognised, or the end of the text.
+fn is_consequence(source: &Source<'_>, outline: &Outline, index: usize) -> bool {
+    let in_block = matches!(outline.top.group, Group::Body | Group::Block);
+    let (keyword, _) = outline.item_keyword(source);
+    (in_block && matches!(source.at(index), "=>" | ",")) || index >= source.len() || keyword != "fn"
 }
 
 /// Reports a word that was probably meant to be `keyword`.

@@ -47,6 +47,21 @@ pub(super) enum Group {
     Parentheses,
 }
 
+impl Group {
+    /// Whether commas stand in it.
+    pub(super) fn separates(self) -> bool {
+        !matches!(self, Group::Item | Group::Body | Group::Block | Group::Parentheses | Group::Wrapped)
+    }
+
+    /// Whether its entries are names, or keys, and what belongs to them.
+    pub(super) fn has_colons(self) -> bool {
+        matches!(
+            self,
+            Group::Parameters | Group::Fields | Group::PatternFields | Group::Initializers | Group::Map
+        )
+    }
+}
+
 /// A bracket that is open, or the outermost level.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
@@ -72,14 +87,13 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// What surrounds the token at `index`.
+    /// What surrounds the token at `index`, which is not yet taken to begin anything.
     pub(super) fn at(source: &Source<'_>, index: usize) -> Outline {
         let mut outline = Outline { outer: Vec::new(), top: Frame::new(Group::Item, None, None, 0) };
         for token in 0..index.min(source.len()) {
             outline.begin_segment(source, token);
             outline.advance(source, token);
         }
-        outline.begin_segment(source, index);
         outline
     }
 
@@ -163,6 +177,8 @@ impl Outline {
         match self.top.group {
             Group::Item if keyword == "fn" && index <= at + 2 => (Group::Parameters, before),
             Group::Variants => (Group::Payload, before),
+            Group::Parameters | Group::Fields | Group::Payload | Group::Types => (Group::Types, before),
+            _ if self.awaits_type(source, index) => (Group::Types, before),
             _ if source.before(index) == "Fn" => (Group::Types, before),
             _ if matches!(source.before(index), "Some" | "Ok" | "Err") => (Group::Wrapped, before),
             Group::Arms if !self.top.arrow => (Group::PatternArgument, before),
@@ -173,6 +189,20 @@ impl Outline {
                 None => (Group::Parentheses, None),
             },
         }
+    }
+
+    /// Whether a type is due at `index`, outside of lists.
+    fn awaits_type(&self, source: &Source<'_>, index: usize) -> bool {
+        let in_let = source.at(self.top.segment) == "let" && self.top.group != Group::Item;
+        match source.before(index) {
+            "->" => self.top.group == Group::Item || in_let,
+            ":" => in_let,
+            _ => false,
+        }
+    }
+
+    fn in_contract(&self, source: &Source<'_>, index: usize) -> bool {
+        (self.top.segment..index).any(|it| matches!(source.at(it), "requires" | "ensures"))
     }
 
     fn brace(&mut self, source: &Source<'_>, index: usize) -> (Group, Option<usize>) {
@@ -190,7 +220,9 @@ impl Outline {
                     "type" | "record" => Group::Fields,
                     "enum" => Group::Variants,
                     "fn" if source.before(index) == "!" => return (Group::Capabilities, None),
-                    "fn" if is_record => return (Group::Initializers, before),
+                    "fn" if is_record && self.in_contract(source, index) => {
+                        return (Group::Initializers, before);
+                    }
                     "fn" => Group::Body,
                     _ => Group::Block,
                 };
@@ -204,8 +236,10 @@ impl Outline {
         if is_record {
             return (Group::Initializers, before);
         }
+        // A brace right behind the keyword begins what should stand before the body.
+        let early = matches!(source.before(index), "if" | "while" | "for" | "match" | "in");
         let waits = self.top.pending.last().copied();
-        if let Some(keyword) = waits.filter(|it| Some(*it) != before || source.at(*it) == "else") {
+        if let Some(keyword) = waits.filter(|_| !early) {
             self.top.pending.pop();
             let group = if source.at(keyword) == "match" { Group::Arms } else { Group::Block };
             return (group, Some(keyword));

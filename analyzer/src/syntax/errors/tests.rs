@@ -1,8 +1,14 @@
 //! Fixtures: a text, and its findings with the places drawn under the lines.
 
 mod accepted;
+mod arms;
+mod brackets;
 mod hints;
+mod items;
 mod lexical;
+mod lists;
+mod recovery;
+mod statements;
 
 use expect_test::Expect;
 use text_size::TextRange;

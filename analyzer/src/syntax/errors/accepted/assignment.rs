@@ -18,6 +18,9 @@ use crate::diagnostics::{Diagnostic, Edit, Fix};
 pub(super) fn check(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
     let statement = AssignmentStatement::cast(node)?;
     let target = statement.target()?;
+    if source.before(source.index_at(target.range().start().into())) == "let" {
+        return None;
+    }
     match target {
         Expression::Identifier(_) => compound(statement, source),
         Expression::FieldExpression(field) => Some(field_assignment(statement, field, source)),

@@ -7,11 +7,8 @@ use tree_sitter::Tree;
 use super::{
     super::{
         super::{
-            cst::CstNode,
-            nodes::{
-                Block, Expression, ForStatement, Identifier, Kind, LetStatement, LetStatementName, Parameter,
-                Pattern, Statement,
-            },
+            cst::{CstNode, child, field},
+            nodes::{Block, Expression, Field, Identifier, Kind, Pattern, Statement},
         },
         source::Source,
         words,
@@ -40,22 +37,12 @@ pub(super) fn check(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic<TextRang
 fn declared_names<'a>(tree: &Tree, source: &Source<'a>) -> Vec<&'a str> {
     let mut names = Vec::new();
     super::super::walk(tree, &mut |node| {
-        let name = match Kind::of(node) {
-            Kind::Parameter => Parameter::cast(node).and_then(|it| it.name()),
-            Kind::ForStatement => ForStatement::cast(node).and_then(|it| it.variable()),
-            Kind::LetStatement => match LetStatement::cast(node).and_then(|it| it.name()) {
-                Some(LetStatementName::Identifier(it)) => Some(it),
-                _ => None,
-            },
-            Kind::MatchArm | Kind::WrapPattern | Kind::PatternArgument | Kind::FieldPattern => {
-                let mut cursor = node.walk();
-                let patterns = node.named_children(&mut cursor).filter_map(Pattern::cast);
-                names.extend(patterns.filter_map(|it| match it {
-                    Pattern::Identifier(it) => Some(source.slice(it.range())),
-                    _ => None,
-                }));
-                None
-            }
+        let name: Option<Identifier<'_>> = match Kind::of(node) {
+            Kind::Parameter | Kind::LetStatement => field(node, Field::Name),
+            Kind::ForStatement => field(node, Field::Variable),
+            Kind::MatchArm | Kind::WrapPattern => field(node, Field::Pattern),
+            Kind::FieldPattern => field(node, Field::Pattern).or_else(|| field(node, Field::Name)),
+            Kind::PatternArgument => child(node),
             _ => None,
         };
         names.extend(name.map(|it| source.slice(it.range())));
@@ -121,6 +108,13 @@ fn misspelt(name: Identifier<'_>, source: &Source<'_>) -> Option<Diagnostic<Text
                 .with_fix(Fix::safe(format!("write `{operator}`"), vec![Edit::new(place, operator)])),
         );
     }
+    if matches!(word, "as" | "is") {
+        return Some(
+            error(place, format!("there is no `{word}` operator")).with_help(
+                "convert with a function such as `int_to_float`, tell variants apart with `match`",
+            ),
+        );
+    }
     words::meant(word, &EXPECTED).map(|keyword| super::super::misspelt(place, word, keyword))
 }
 
@@ -147,7 +141,7 @@ fn subscript(
 }
 
 /// The operand at the end of an expression, which a suffix would belong to.
-fn last_operand(expression: Expression<'_>) -> Expression<'_> {
+pub(super) fn last_operand(expression: Expression<'_>) -> Expression<'_> {
     let mut last = expression;
     loop {
         let inner = match last {

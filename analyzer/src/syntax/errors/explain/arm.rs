@@ -21,9 +21,10 @@ fn pattern(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
             case.error_at(case.before_place(), "an arm begins with its pattern, without `case`")
                 .with_fix(Fix::safe("remove `case`", vec![Edit::new(remove_word(case), "")])),
         ),
-        (["default"], ":") => Some(
-            case.error_at(span(case, case.index - 1, case.index), "the arm for everything else is `_ =>`"),
-        ),
+        (["default"], ":") => Some(case.error_at(
+            span(case, case.index.saturating_sub(1), case.index),
+            "the arm for everything else is `_ =>`",
+        )),
         (_, "if") if after_pattern => Some(
             case.error_at(case.found_place(), "a pattern has no condition")
                 .with_help("put an `if` into the arm's body"),

@@ -42,8 +42,10 @@ fn no_item(case: &Case<'_>) -> Diagnostic<TextRange> {
         }
         _ => format!("unexpected `{}` outside of a function", super::short(found)),
     };
-    case.error_at(case.found_place(), message)
-        .with_help("a file consists of `fn`, `type`, `enum` and `import`")
+    case.error_at(case.found_place(), message).with_help(match found {
+        "let" | "var" | "val" | "const" | "static" => "a constant is a function, `fn name() -> Int { … }`",
+        _ => "a file consists of `fn`, `type`, `enum` and `import`",
+    })
 }
 
 fn function(case: &Case<'_>, at: usize) -> Option<Diagnostic<TextRange>> {
@@ -61,7 +63,7 @@ fn function(case: &Case<'_>, at: usize) -> Option<Diagnostic<TextRange>> {
                 .with_fix(case.insert("()")),
         );
     }
-    if before == "!" && case.source.before(case.index - 1) != "requires" {
+    if before == "!" && case.source.before(case.index.saturating_sub(1)) != "requires" {
         return Some(case.error("expected `{` to open the capability list"));
     }
     match before {
@@ -74,7 +76,7 @@ fn function(case: &Case<'_>, at: usize) -> Option<Diagnostic<TextRange>> {
     match found {
         ":" | "=>" if after_parameters => Some(
             case.error_at(case.found_place(), "the result type follows a `->`")
-                .with_fix(Fix::safe("write `->`", vec![Edit::new(case.found_place(), "->")])),
+                .with_fix(Fix::safe("write `->`", vec![Edit::new(case.found_place(), arrow(case))])),
         ),
         "->" => Some(case.error_at(case.found_place(), "the result type comes right after the parameters")),
         "=" | "=>" => Some(
@@ -88,6 +90,10 @@ fn function(case: &Case<'_>, at: usize) -> Option<Diagnostic<TextRange>> {
         _ if case.source.is_fresh(case.index) => Some(body_missing(case, name)),
         _ => Some(case.error(format!("expected `{{` to open the body of `{name}`"))),
     }
+}
+
+fn arrow(case: &Case<'_>) -> &'static str {
+    if case.source.touches_previous(case.index) { " ->" } else { "->" }
 }
 
 fn body_missing(case: &Case<'_>, name: &str) -> Diagnostic<TextRange> {
@@ -112,9 +118,6 @@ fn declaration(case: &Case<'_>, at: usize, keyword: &str, what: &str) -> Diagnos
         "=" if keyword != "enum" => case
             .error_at(case.found_place(), "there are no type aliases")
             .with_help(format!("a record is declared with its fields, `type {name} {{ field: Int }}`")),
-        "=" => case
-            .error_at(case.found_place(), format!("expected `{{` to open the {what} of `{name}`"))
-            .with_fix(case.remove()),
         "<" => generics(case, "types"),
         _ => case.error(format!("expected `{{` to open the {what} of `{name}`")),
     }

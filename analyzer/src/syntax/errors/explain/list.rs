@@ -18,6 +18,10 @@ pub(super) fn explain(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
         Group::Parentheses => parenthesized(case),
         Group::List => element(case),
         Group::PatternArgument => pattern(case),
+        Group::Types if case.outline.top.opener.is_some_and(|it| case.source.before(it) != "Fn") => Some(
+            case.error_at(case.found_place(), "there are no tuples")
+                .with_help("declare a record with `type` and name its fields"),
+        ),
         Group::Payload | Group::Types => Some(separator(case, "types")),
         Group::Wrapped => wrapped(case),
         Group::Item | Group::Body | Group::Block | Group::Arms => None,
@@ -61,7 +65,12 @@ fn declared(case: &Case<'_>, what: &str) -> Option<Diagnostic<TextRange>> {
             Some(case.error_at(case.found_place(), message))
         }
         ([name], "," | ")" | "}" | "") => {
-            Some(case.error(format!("expected `:` and a type after `{name}`")).with_fix(case.insert(": Int")))
+            let found = case.error(format!("expected `:` and a type after `{name}`"));
+            Some(if *name == "self" {
+                found.with_help("there are no methods; give the parameter a type")
+            } else {
+                found
+            })
         }
         ([_], "=") => Some(
             case.error_at(case.found_place(), format!("the type of a {what} follows a `:`"))
@@ -159,7 +168,7 @@ fn capability(case: &Case<'_>) -> Diagnostic<TextRange> {
 
 fn argument(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
     if let ([name], ":" | "=") = (case.segment().as_slice(), case.found()) {
-        let place = span(case, case.index - 1, case.index);
+        let place = span(case, case.index.saturating_sub(1), case.index);
         return Some(
             case.error_at(place, format!("arguments have no names: `{name}` is not needed"))
                 .with_fix(Fix::needs_review("remove the name", vec![Edit::new(place, "")])),

@@ -13,7 +13,7 @@ pub(super) fn explain(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
     declaration(case)
         .or_else(|| pending(case))
         .or_else(|| binding(case))
-        .or_else(|| lambda(case))
+        .or_else(|| lambda(case).filter(|_| case.before() == ")" || case.segment().contains(&"=")))
         .or_else(|| operator(case))
 }
 
@@ -81,13 +81,34 @@ fn pending(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
     if found == "[" && case.source.touches_previous(case.index) {
         return Some(no_subscript(case));
     }
+    if let Some(found) = missing_head(case, keyword_at) {
+        return Some(found);
+    }
     let what = if keyword == "match" { "arms" } else { "body" };
     let found_error = case.error(format!("expected `{{` to open the {what} of `{keyword}`"));
-    let found_error = found_error.with_related(case.source.range(keyword_at), format!("`{keyword}` is here"));
+    let here = case.source.range(keyword_at);
+    let apart = case.source.line_of(here.start()) != case.source.line_of(case.place().start());
+    let found_error =
+        if apart { found_error.with_related(here, format!("`{keyword}` is here")) } else { found_error };
     Some(match found {
         "then" | "do" | ":" | "=>" => found_error.with_fix(case.replace("{")),
         _ => found_error,
     })
+}
+
+/// `if { … }`: the parser took the body for the condition, and then misses the body.
+fn missing_head(case: &Case<'_>, keyword_at: usize) -> Option<Diagnostic<TextRange>> {
+    let keyword = case.source.at(keyword_at);
+    let (last, what) = match keyword {
+        "for" => (keyword_at + 2, "a list"),
+        "match" => (keyword_at, "a value"),
+        "if" | "while" => (keyword_at, "a condition"),
+        _ => return None,
+    };
+    let empty = case.source.at(last + 1) == "{" && case.before() == "}";
+    let word = case.source.at(last);
+    empty
+        .then(|| case.error_at(case.source.range(last), format!("expected {what} between `{word}` and `{{`")))
 }
 
 /// `let` and assignments.
@@ -122,7 +143,6 @@ fn binding(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
         {
             Some(
                 case.error_at(case.before_place(), format!("`{name}` needs a value"))
-                    .with_fix(case.insert(" = ()"))
                     .with_help("a variable is bound to a value when it is declared"),
             )
         }
@@ -151,15 +171,21 @@ fn missing_let(case: &Case<'_>) -> Diagnostic<TextRange> {
         .with_fix(Fix::needs_review(format!("write `let {name}`"), vec![Edit::new(start, "let ")]))
 }
 
+/// The word before the brace of this block.
+fn opener_word<'a>(case: &Case<'a>) -> &'a str {
+    case.outline.top.opener.map(|it| case.source.before(it)).unwrap_or_default()
+}
+
 /// Operators of other languages, and ones without an operand.
 fn operator(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
     let (before, found) = (case.before(), case.found());
-    let doubled = (before == "++" || (before == "-" && case.source.before(case.index - 1) == "-"))
+    let doubled = (before == "++"
+        || (before == "-" && case.source.before(case.index.saturating_sub(1)) == "-"))
         && (case.source.is_fresh(case.index) || matches!(found, "}" | ""));
     if doubled {
         let sign = before.get(..1).unwrap_or_default();
         let first = if before == "++" { case.index.saturating_sub(1) } else { case.index.saturating_sub(2) };
-        let place = span(case, first, case.index - 1);
+        let place = span(case, first, case.index.saturating_sub(1));
         let name = case.source.before(first);
         return Some(
             case.error_at(place, format!("there is no `{sign}{sign}` to count with"))
@@ -167,6 +193,10 @@ fn operator(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
         );
     }
     match found {
+        "=>" if opener_word(case) == "match" => {
+            let place = case.source.range(case.outline.top.opener.unwrap_or_default().saturating_sub(1));
+            Some(case.error_at(place, "expected a value between `match` and `{`"))
+        }
         "=>" => Some(
             case.error_at(case.found_place(), "`=>` belongs to an arm of a `match`")
                 .with_help("the arms stand in the braces of `match value { … }`"),

@@ -165,15 +165,9 @@ fn functions() {
             fn f() -> A { spawn g() spawn g(1) spawn a.b spawn h }
                                  ^^ E002 `spawn` takes the name of a function
                                    fix: drop the parentheses: `fn f() -> A { spawn g spawn g(1) spawn a.b spawn h }`
-                                    ^^^^^ E035 a second statement on this line
-                                      fix: give it a line of its own: `fn f() -> A { spawn g()` / `spawn g(1) spawn a.b spawn h }`
                                            ^^^ E002 `spawn` takes the name of a function
                                              help: an actor starts without arguments; `send` it what it needs
-                                               ^^^^^ E035 a second statement on this line
-                                                 fix: give it a line of its own: `fn f() -> A { spawn g() spawn g(1)` / `spawn a.b spawn h }`
                                                      ^^^ E002 `spawn` takes the name of a function
-                                                         ^^^^^ E035 a second statement on this line
-                                                           fix: give it a line of its own: `fn f() -> A { spawn g() spawn g(1) spawn a.b` / `spawn h }`
         "#]],
     );
 }
@@ -231,63 +225,39 @@ fn misspelt_keywords() {
                 lte x = n
                 ^^^ E002 unexpected `lte`, did you mean `let`
                   fix (unsafe): write `let`: `    let x = n`
-                    ^ E035 a second statement on this line
-                      fix: give it a line of its own: `    lte` / `    x = n`
                 whlie x < 3 { x = x + 1 }
                 ^^^^^ E002 unexpected `whlie`, did you mean `while`
                   fix (unsafe): write `while`: `    while x < 3 { x = x + 1 }`
-                      ^ E035 a second statement on this line
-                        fix: give it a line of its own: `    whlie` / `    x < 3 { x = x + 1 }`
-                            ^ E035 a second statement on this line
-                              fix: give it a line of its own: `    whlie x < 3` / `    { x = x + 1 }`
                 if x > 2 { 1 } elif x < 1 { 2 }
                                ^^^^ E002 unexpected `elif`, did you mean `else if`
                                  fix (unsafe): write `else if`: `    if x > 2 { 1 } else if x < 1 { 2 }`
-                               ^^^^ E035 a second statement on this line
-                                 fix: give it a line of its own: `    if x > 2 { 1 }` / `    elif x < 1 { 2 }`
-                                    ^ E035 a second statement on this line
-                                      fix: give it a line of its own: `    if x > 2 { 1 } elif` / `    x < 1 { 2 }`
-                                          ^ E035 a second statement on this line
-                                            fix: give it a line of its own: `    if x > 2 { 1 } elif x < 1` / `    { 2 }`
                 retrun x
                 ^^^^^^ E002 unexpected `retrun`, did you mean `return`
                   fix (unsafe): write `return`: `    return x`
-                       ^ E035 a second statement on this line
-                         fix: give it a line of its own: `    retrun` / `    x`
             }
         "#]],
     );
     check(
         "fn f(a: Bool, b: Bool) -> Bool {\n    a and b or not a\n}",
         expect![[r#"
-        fn f(a: Bool, b: Bool) -> Bool {
-            a and b or not a
-              ^^^ E002 `and` is written `&&`
-                fix: write `&&`: `    a && b or not a`
-              ^^^ E035 a second statement on this line
-                fix: give it a line of its own: `    a` / `    and b or not a`
-                  ^ E035 a second statement on this line
-                    fix: give it a line of its own: `    a and` / `    b or not a`
-                    ^^ E002 `or` is written `||`
-                      fix: write `||`: `    a and b || not a`
-                    ^^ E035 a second statement on this line
-                      fix: give it a line of its own: `    a and b` / `    or not a`
-                       ^^^ E002 `not` is written `!`
-                         fix: write `!`: `    a and b or ! a`
-                       ^^^ E035 a second statement on this line
-                         fix: give it a line of its own: `    a and b or` / `    not a`
-                           ^ E035 a second statement on this line
-                             fix: give it a line of its own: `    a and b or not` / `    a`
-        }
-    "#]],
+            fn f(a: Bool, b: Bool) -> Bool {
+                a and b or not a
+                  ^^^ E002 `and` is written `&&`
+                    fix: write `&&`: `    a && b or not a`
+                        ^^ E002 `or` is written `||`
+                          fix: write `||`: `    a and b || not a`
+                           ^^^ E002 `not` is written `!`
+                             fix: write `!`: `    a and b or ! a`
+            }
+        "#]],
     );
     check(
         "fn f(lte: Int, n: Int) -> Int { lte n }",
         expect![[r#"
-        fn f(lte: Int, n: Int) -> Int { lte n }
-                                            ^ E035 a second statement on this line
-                                              fix: give it a line of its own: `fn f(lte: Int, n: Int) -> Int { lte` / `n }`
-    "#]],
+            fn f(lte: Int, n: Int) -> Int { lte n }
+                                                ^ E035 a second statement on this line
+                                                  fix: give each statement a line: `fn f(lte: Int, n: Int) -> Int { lte` / `n }`
+        "#]],
     );
 }
 
@@ -296,17 +266,13 @@ fn subscripts() {
     check(
         "fn f(a: List<Int>) -> Int {\n    let b = 1 + a[0]\n    b [1]\n}",
         expect![[r#"
-        fn f(a: List<Int>) -> Int {
-            let b = 1 + a[0]
-                         ^ E035 a second statement on this line
-                           fix: give it a line of its own: `    let b = 1 + a` / `    [0]`
-                         ^^^ E002 there is no `[ ]` to take an element of a list
-                           fix (unsafe): write `list_get(a, 0)`: `    let b = 1 + list_get(a, 0)`
-            b [1]
-              ^ E035 a second statement on this line
-                fix: give it a line of its own: `    b` / `    [1]`
-        }
-    "#]],
+            fn f(a: List<Int>) -> Int {
+                let b = 1 + a[0]
+                             ^^^ E002 there is no `[ ]` to take an element of a list
+                               fix (unsafe): write `list_get(a, 0)`: `    let b = 1 + list_get(a, 0)`
+                b [1]
+            }
+        "#]],
     );
 }
 
@@ -319,12 +285,14 @@ fn loops() {
                 loop {
                 ^^^^ E002 `loop` is reserved, and does not exist yet
                   fix (unsafe): write `while true`: `    while true {`
-                     ^ E035 a second statement on this line
-                       fix: give it a line of its own: `    loop` / `    {`
                     if a { break } else { continue }
+                           ^^^^^ E002 `break` is reserved, and does not exist yet
+                             help: leave the loop through its condition, or the function with `return`
                                           ^^^^^^^^ E002 `continue` is reserved, and does not exist yet
                                             help: put the rest of the loop's body into an `if`
                     match b { 1 => break, _ => x.break }
+                                   ^^^^^ E002 `break` is reserved, and does not exist yet
+                                     help: leave the loop through its condition, or the function with `return`
                 }
             }
         "#]],

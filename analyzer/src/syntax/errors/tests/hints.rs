@@ -55,14 +55,12 @@ fn one_line() {
     check(
         "fn f() -> Int {\n    let a = 1 let b = 2 a + b\n}",
         expect![[r#"
-        fn f() -> Int {
-            let a = 1 let b = 2 a + b
-                      ^^^ E035 a second statement on this line
-                        fix: give it a line of its own: `    let a = 1` / `    let b = 2 a + b`
-                                ^ E035 a second statement on this line
-                                  fix: give it a line of its own: `    let a = 1 let b = 2` / `    a + b`
-        }
-    "#]],
+            fn f() -> Int {
+                let a = 1 let b = 2 a + b
+                          ^^^ E035 a second statement on this line
+                            fix: give each statement a line: `    let a = 1` / `    let b = 2` / `    a + b`
+            }
+        "#]],
     );
 }
 
@@ -99,11 +97,11 @@ fn reserved_words() {
                                              ^^^^^ E024 `break` is reserved and may become a keyword
                                                help: choose another name
                                                        ^^^ E035 a second statement on this line
-                                                         fix: give it a line of its own: `fn actor(self: Int) -> Int { let break = 1` / `for loop in [] { break } match self { async => ref } }`
+                                                         fix: give each statement a line: `fn actor(self: Int) -> Int { let break = 1` / `for loop in [] { break }` / `match self { async => ref } }`
                                                            ^^^^ E024 `loop` is reserved and may become a keyword
                                                              help: choose another name
-                                                                                ^^^^^ E035 a second statement on this line
-                                                                                  fix: give it a line of its own: `fn actor(self: Int) -> Int { let break = 1 for loop in [] { break }` / `match self { async => ref } }`
+                                                                                             ^^^^^ E024 `async` is reserved and may become a keyword
+                                                                                               help: choose another name
         "#]],
     );
     check(
