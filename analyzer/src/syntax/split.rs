@@ -75,6 +75,16 @@ pub fn split(text: &str) -> Vec<Slice> {
     cutter.finish(text.len())
 }
 
+/// The tokens of `text` without blanks and comments, each with whether a line break precedes it.
+pub(crate) fn code_tokens(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    let mut after_break = false;
+    tokenize(text).into_iter().filter_map(move |token| {
+        after_break |= token.kind == TokenKind::Newline;
+        let is_code = !token.is_trivia();
+        is_code.then(|| (std::mem::take(&mut after_break), token.text(text)))
+    })
+}
+
 /// The slices so far and the one being gathered.
 struct Cutter {
     slices: Vec<Slice>,
@@ -83,23 +93,6 @@ struct Cutter {
     start: usize,
     /// Where it ends so far: after its last token and a comment on that token's line.
     end: usize,
-}
-
-/// The tokens of `text` without blanks and comments, each with whether a line break precedes it. A run of characters
-/// that form no word, string or bracket comes one by one.
-pub(crate) fn code_tokens(text: &str) -> impl Iterator<Item = (bool, &str)> {
-    let mut cursor = Cursor { text, pos: 0, unclosed: false };
-    let mut after_break = false;
-    std::iter::from_fn(move || {
-        loop {
-            let token = cursor.next_token()?;
-            match token.kind {
-                TokenKind::Newline => after_break = true,
-                TokenKind::Blank | TokenKind::Comment => {}
-                _ => return Some((std::mem::take(&mut after_break), cursor.word(&token))),
-            }
-        }
-    })
 }
 
 struct OpenSlice {

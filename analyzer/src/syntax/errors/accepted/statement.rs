@@ -8,7 +8,7 @@ use super::{
     super::{
         super::{
             cst::{CstNode, child, field},
-            nodes::{Block, Expression, Field, Identifier, Kind, Pattern, Statement},
+            nodes::{Block, Expression, Field, Identifier, Kind, Statement},
         },
         source::Source,
         words,
