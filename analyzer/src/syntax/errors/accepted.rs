@@ -11,8 +11,8 @@ use super::{
     super::{
         cst::{self, CstNode},
         nodes::{
-            BinaryExpression, Clause, Expression, FieldInitializerList, FieldInitializerListChild,
-            FunctionItem, Kind, SourceFile, SpawnExpression,
+            Clause, Expression, FieldInitializerList, FieldInitializerListChild, FunctionItem, Kind,
+            SourceFile, SpawnExpression,
         },
     },
     source::Source,
@@ -48,7 +48,6 @@ fn node_error(node: Node<'_>, source: &Source<'_>, bodies: bool) -> Vec<Diagnost
         Kind::TuplePayload => payload::declared(node, source),
         Kind::VariantArgument | Kind::PatternArgument => payload::given(node, source),
         Kind::VariantExpression | Kind::VariantPattern => payload::long_path(node, source),
-        Kind::BinaryExpression => counting(node, source),
         Kind::SpawnExpression => SpawnExpression::cast(node).and_then(|it| spawn(it, source)),
         Kind::FunctionItem => {
             return FunctionItem::cast(node).map(|it| function(it, source, bodies)).unwrap_or_default();
@@ -91,23 +90,6 @@ fn semicolon(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange
     };
     let title = if inline { "end the line instead" } else { "remove the `;`" };
     Some(error(whole, "statements end with their line, not with `;`").with_fix(Fix::safe(title, vec![edit])))
-}
-
-/// `i++` at the end of a line, which reads on in the next.
-fn counting(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
-    let expression = BinaryExpression::cast(node)?;
-    let operator = expression.operator().filter(|it| it.kind() == "++")?;
-    let Some(Expression::Identifier(name)) = expression.left() else { return None };
-    let index = source.index_at(operator.range().start().into());
-    if !source.touches_previous(index) || !source.is_fresh(index + 1) {
-        return None;
-    }
-    let name = name.text(source.text);
-    let text = format!(" = {name} + 1");
-    Some(error(operator.range(), "there is no `++` to count with").with_fix(Fix::needs_review(
-        format!("write `{name}{text}`"),
-        vec![Edit::new(operator.range(), text)],
-    )))
 }
 
 fn spawn(node: SpawnExpression<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
