@@ -8,6 +8,7 @@ use crate::{
     hir::{
         Item, ItemKind, Name, file_items,
         lower::{lower, signature},
+        scope::same_definition,
         signature::TypeRefId,
     },
     inputs::{Project, SourceFile},
@@ -87,7 +88,7 @@ pub fn role<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<(App<'db>, Role)> {
 
 /// Whether a record is one that the host reads effects from.
 pub fn is_effect_type<'db>(db: &'db dyn Db, record: Item<'db>) -> bool {
-    let fields = Fields(record_type(db, record));
+    let fields = Fields { db, fields: record_type(db, record) };
     let is_text = |name: &str| fields.get(name) == Some(&Ty::String);
     is_text("kind") && is_text("callback_tag") && fields.get("payload").is_some()
 }
@@ -209,7 +210,7 @@ impl<'db> Check<'db> {
     /// The first parameter is what `init` returns.
     fn takes_state(&mut self) {
         let Some((_, ty)) = function_type(self.db, self.item).parameters.first() else { return };
-        if !agree(ty, &self.state) {
+        if !agree(self.db, ty, &self.state) {
             let (state, given) = (self.state.display(self.db), ty.display(self.db));
             let message = format!("the state must be `{state}`, which `init` returns, not `{given}`");
             self.misfit(self.parameter_place(0), message, None);
@@ -265,25 +266,28 @@ impl<'db> Check<'db> {
 
 /// The fields of a record.
 #[derive(Clone, Copy)]
-struct Fields<'db>(&'db [(Name, Ty<'db>)]);
+struct Fields<'db> {
+    db: &'db dyn Db,
+    fields: &'db [(Name, Ty<'db>)],
+}
 
 impl<'db> Fields<'db> {
     fn len(self) -> usize {
-        self.0.len()
+        self.fields.len()
     }
 
     fn get(self, name: &str) -> Option<&'db Ty<'db>> {
-        self.0.iter().find(|it| it.0 == name).map(|it| &it.1)
+        self.fields.iter().find(|it| it.0 == name).map(|it| &it.1)
     }
 
     fn is(self, name: &str, ty: &Ty<'db>) -> bool {
-        self.get(name).is_some_and(|it| agree(it, ty))
+        self.get(name).is_some_and(|it| agree(self.db, it, ty))
     }
 }
 
 fn fields<'db>(db: &'db dyn Db, ty: &Ty<'db>) -> Option<Fields<'db>> {
     match ty {
-        Ty::Record(item) => Some(Fields(record_type(db, *item))),
+        Ty::Record(item) => Some(Fields { db, fields: record_type(db, *item) }),
         _ => None,
     }
 }
@@ -299,10 +303,15 @@ fn is_effect_list<'db>(db: &'db dyn Db, ty: &Ty<'db>) -> bool {
 }
 
 /// Whether two types are the same as far as they are known.
-fn agree(a: &Ty<'_>, b: &Ty<'_>) -> bool {
-    a == b || is_vague(a) || is_vague(b)
-}
-
-fn is_vague(ty: &Ty<'_>) -> bool {
-    ty.is_unknown() || ty.children().into_iter().any(is_vague)
+fn agree<'db>(db: &'db dyn Db, a: &Ty<'db>, b: &Ty<'db>) -> bool {
+    match (a, b) {
+        (Ty::Record(x), Ty::Record(y)) | (Ty::Enum(x), Ty::Enum(y)) => same_definition(db, *x, *y),
+        _ if a.is_unknown() || b.is_unknown() => true,
+        _ => {
+            let (inner, others) = (a.children(), b.children());
+            std::mem::discriminant(a) == std::mem::discriminant(b)
+                && inner.len() == others.len()
+                && inner.into_iter().zip(others).all(|(x, y)| agree(db, x, y))
+        }
+    }
 }

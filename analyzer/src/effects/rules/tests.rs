@@ -1022,6 +1022,25 @@ fn shapes_of_an_application() {
 }
 
 #[test]
+fn the_state_may_be_defined_twice_alike() {
+    check(
+        r#"
+        import first
+        type State { counts: List<Int> }
+        type Msg { tag: String, payload: Int }
+        fn init() -> State { State { counts: [] } }
+        fn update(state: State, msg: Msg) -> UpdateResult { UpdateResult { state: state, effects: [] } }
+        fn view(state: State) -> State { state }
+        //- /first.ax
+        export type State { counts: List<Int> }
+        export type Effect { kind: String, payload: String, callback_tag: String }
+        export type UpdateResult { state: State, effects: List<Effect> }
+        "#,
+        expect![[""]],
+    );
+}
+
+#[test]
 fn three_names_alone_make_no_application() {
     check_brief(
         r#"
