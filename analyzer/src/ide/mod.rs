@@ -1,6 +1,13 @@
 //! What an editor asks: one file a feature, each `(db, file, offset) → plain data`. No protocol, no rendering.
 
+pub mod definition;
+#[cfg(test)]
+mod draw;
+pub mod highlight;
+pub mod links;
+pub mod references;
 pub mod symbol;
+pub mod target;
 
 use crate::{
     db::Db,
