@@ -6,6 +6,7 @@ mod draw;
 pub mod highlight;
 pub mod links;
 pub mod references;
+pub mod rename;
 pub mod symbol;
 pub mod target;
 
