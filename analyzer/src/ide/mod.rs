@@ -1,13 +1,18 @@
 //! What an editor asks: one file a feature, each `(db, file, offset) → plain data`. No protocol, no rendering.
 
+pub mod call_hierarchy;
 pub mod definition;
+pub mod docs;
 #[cfg(test)]
 mod draw;
+pub mod explain;
 pub mod highlight;
+pub mod hover;
 pub mod links;
 pub mod references;
 pub mod rename;
 pub mod symbol;
+pub mod symbols;
 pub mod target;
 
 use crate::{
