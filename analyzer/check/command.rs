@@ -12,7 +12,7 @@ use crate::{
     findings::Strictness,
     fix::{Fixed, fix},
     load::{Options, Workspace},
-    output::{Outcome, stdout, tell},
+    output::{Outcome, stdout, tell, tell_error},
     places::Sources,
     report::{self, Report, counted},
     request::Request,
@@ -60,7 +60,7 @@ fn write_files(workspace: &Workspace, fixed: &Fixed) -> Outcome {
     for (file, before) in &fixed.changed {
         let Some(path) = workspace.disk_path(*file) else { continue };
         if let Err(error) = write::replace(path, before, file.text(&workspace.db)) {
-            tell(format_args!("error: {error:#}"));
+            tell_error(format_args!("{error:#}"));
             return Outcome::Failed;
         }
     }
@@ -125,7 +125,7 @@ fn write_text(workspace: &Workspace, given: &[u8]) -> anyhow::Result<()> {
 
 fn outcome(sources: &Sources<'_>, checked: &Checked) -> Outcome {
     for (file, text) in &checked.failures {
-        tell(format_args!(
+        tell_error(format_args!(
             "internal error while checking `{}`: {text}\nthis is a defect of boruna-check; the other files were checked",
             sources.shown(*file)
         ));

@@ -14,7 +14,7 @@ use crate::{
     diff,
     guard::guarded,
     load::{Options, Workspace},
-    output::{Outcome, stdout, tell},
+    output::{Outcome, stdout, tell, tell_error},
     paths::printable,
     places::Sources,
     report::counted,
@@ -86,7 +86,7 @@ fn complaint(sources: &Sources<'_>, file: SourceFile, result: &Formatted) -> Out
             Outcome::Found
         }
         Formatted::Failed(reason) => {
-            tell(format_args!("internal error while formatting `{name}`: {reason}"));
+            tell_error(format_args!("internal error while formatting `{name}`: {reason}"));
             Outcome::Failed
         }
     }
@@ -141,7 +141,7 @@ fn write_files(workspace: &Workspace, sources: &Sources<'_>, results: &[(SourceF
         match write::replace(path, sources.text(*file), after) {
             Ok(()) => count += 1,
             Err(error) => {
-                tell(format_args!("error: {error:#}"));
+                tell_error(format_args!("{error:#}"));
                 outcome = Outcome::Failed;
             }
         }

@@ -32,7 +32,7 @@ use clap::Parser;
 use crate::{
     cli::{Cli, Command},
     guard::guarded,
-    output::{Outcome, is_broken_pipe, tell},
+    output::{Outcome, is_broken_pipe, tell_error},
 };
 
 /// Analysis recurses as deep as code nests, which the analyzer bounds; this is ample for that bound.
@@ -54,11 +54,11 @@ fn main() -> ExitCode {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(error)) if is_broken_pipe(&error) => Outcome::Clean,
         Ok(Err(error)) => {
-            tell(format_args!("error: {error:#}"));
+            tell_error(format_args!("{error:#}"));
             Outcome::Failed
         }
         Err(failure) => {
-            tell(format_args!("internal error: {failure}"));
+            tell_error(format_args!("internal error: {failure}"));
             Outcome::Failed
         }
     }

@@ -6,6 +6,9 @@ use std::{
 };
 
 use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 
 /// How a run ended, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +44,11 @@ pub(crate) fn stdout() -> io::BufWriter<AutoStream<io::StdoutLock<'static>>> {
 /// Tells the person on standard error; that this fails is nothing anyone could be told.
 pub(crate) fn tell(message: impl std::fmt::Display) {
     let _ = writeln!(anstream::stderr().lock(), "{message}");
+}
+
+/// Tells the person what went wrong.
+pub(crate) fn tell_error(message: impl std::fmt::Display) {
+    tell(format_args!("{ERROR}error{ERROR:#}: {message}"));
 }
 
 /// Whether `error` says that the reader of our output has gone, as in `boruna-check | head`.

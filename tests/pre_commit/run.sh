@@ -8,6 +8,7 @@ set -euo pipefail
 root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 work=$root/target/pre-commit
 scratch=$work/scratch
+count=0
 rm -rf "$scratch"
 mkdir -p "$scratch"
 
@@ -35,6 +36,7 @@ stopped() {
     for text in "$@"; do
         grep -qF -- "$text" <<<"$output" || fail "'$message' was stopped without saying: $text" "$output"
     done
+    count=$((count + 1))
     printf 'ok: stopped: %s\n' "$message"
 }
 
@@ -42,6 +44,7 @@ stopped() {
 passes() {
     local output
     output=$(git commit -qm "$1" 2>&1) || fail "'$1' was stopped" "$output"
+    count=$((count + 1))
     printf 'ok: passes: %s\n' "$1"
 }
 
@@ -130,4 +133,4 @@ stopped "a file in another style" "boruna-fmt" "files were modified by this hook
 git add -A
 passes "the file as the hook left it"
 
-echo "9 passed, 0 failed"
+echo "$count passed, 0 failed"

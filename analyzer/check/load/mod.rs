@@ -40,6 +40,7 @@ pub(crate) struct Workspace {
     pub(crate) projects: Vec<Loaded>,
     /// Selected files whose text could not be read, as findings.
     pub(crate) unreadable: Vec<Diagnostic<FileRange>>,
+    asked_for_folder: bool,
     /// Files that were asked for although the settings exclude them.
     left_out: Vec<PathBuf>,
     disk: FxHashMap<SourceFile, PathBuf>,
@@ -74,6 +75,7 @@ impl Workspace {
             db: Database::new(),
             projects: Vec::new(),
             unreadable: Vec::new(),
+            asked_for_folder: request.paths.iter().any(|it| it.is_dir()),
             left_out: Vec::new(),
             disk: FxHashMap::default(),
         };
@@ -98,7 +100,9 @@ impl Workspace {
             .iter()
             .map(|it| format!("`{}` is left out by `{CONFIG_NAME}`", shown(&cwd, &analyzer_path(it))))
             .collect();
-        let found_none = self.unreadable.is_empty() && self.projects.iter().all(|it| it.selected.is_empty());
+        let found_none = self.asked_for_folder
+            && self.unreadable.is_empty()
+            && self.projects.iter().all(|it| it.selected.is_empty());
         if remarks.is_empty() && found_none {
             remarks.push("no `.ax` files were found".to_owned());
         }

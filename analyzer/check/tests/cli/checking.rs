@@ -137,16 +137,16 @@ fn deny_makes_errors_of_warnings_and_of_single_codes() {
 #[test]
 fn strict_is_the_strict_profile() {
     let sandbox = Sandbox::new(
-        "//- /main.ax\nfn main() -> Int { let text = \"a\" + \"b\" __builtin_string_len(text) }\n",
+        "//- /main.ax\nfn main() -> Int {\n    let text = \"a\"\n    __builtin_string_len(text)\n}\n",
     );
     assert_eq!(sandbox.run(&[]).exits(0).stdout, "no problems in 1 file\n");
     expect![[r#"
-        main.ax:1:24: hint[E032]: the type of `text` is left to inference: it is `String`
-        main.ax:1:35: hint[E033]: strings are joined with `++`
-        2 hints in 1 file
-        2 fixable with `--fix`
+        main.ax:2:9: hint[E032]: the type of `text` is left to inference: it is `String`
+        1 hint in 1 file
+        1 fixable with `--fix`
     "#]]
     .assert_eq(&sandbox.run(&["--format=concise", "--strict"]).exits(0).stdout);
+    sandbox.run(&["--strict", "--deny=missing-annotation"]).exits(1);
 }
 
 #[test]
