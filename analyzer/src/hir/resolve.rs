@@ -51,10 +51,12 @@ pub fn resolve<'db>(db: &'db dyn Db, item: Item<'db>) -> Resolutions<'db> {
         db,
         item,
         body,
-        scope: body.locals.iter().take(body.parameter_count as usize).map(|it| it.0).collect(),
+        scope: Vec::new(),
+        meanings: FxHashMap::default(),
         read: Table::default(),
         out: Resolutions::default(),
     };
+    body.locals.iter().take(body.parameter_count as usize).for_each(|it| resolver.enter(it.0));
     for contract in &body.contracts {
         resolver.contract(contract);
     }
@@ -71,16 +73,18 @@ struct Resolver<'db, 'a> {
     body: &'a Body,
     /// Locals in scope, innermost last.
     scope: Vec<LocalId>,
+    /// The locals in scope by name, innermost last.
+    meanings: FxHashMap<&'a Name, Vec<LocalId>>,
     read: Table<Local, ()>,
     out: Resolutions<'db>,
 }
 
-impl<'db> Resolver<'db, '_> {
+impl<'db, 'a> Resolver<'db, 'a> {
     fn contract(&mut self, contract: &Contract) {
         let depth = self.scope.len();
-        self.scope.extend(contract.result);
+        contract.result.into_iter().for_each(|it| self.enter(it));
         self.expr(contract.condition);
-        self.scope.truncate(depth);
+        self.leave(depth);
     }
 
     fn expr(&mut self, id: ExprId) {
@@ -106,7 +110,7 @@ impl<'db> Resolver<'db, '_> {
                     self.pattern(arm.pattern);
                     self.bound_once(depth);
                     self.expr(arm.body);
-                    self.scope.truncate(depth);
+                    self.leave(depth);
                 }
             }
             Expr::Wrap { value, .. } | Expr::Emit { value } => self.expr(*value),
@@ -155,7 +159,7 @@ impl<'db> Resolver<'db, '_> {
             match statement {
                 Statement::Let { local, value, .. } => {
                     self.expr(*value);
-                    self.scope.extend(*local);
+                    local.iter().for_each(|it| self.enter(*it));
                 }
                 Statement::Assign { target, value, .. } => {
                     self.expr(*value);
@@ -169,26 +173,39 @@ impl<'db> Resolver<'db, '_> {
                 Statement::For { variable, iterable, body, .. } => {
                     self.expr(*iterable);
                     let depth = self.scope.len();
-                    self.scope.extend(*variable);
+                    variable.iter().for_each(|it| self.enter(*it));
                     self.expr(*body);
-                    self.scope.truncate(depth);
+                    self.leave(depth);
                 }
                 Statement::Expr(value) => self.expr(*value),
             }
         }
-        self.scope.truncate(depth);
+        self.leave(depth);
     }
 
     fn pattern(&mut self, id: PatternId) {
         match &self.body.patterns[id] {
             Pattern::Missing | Pattern::Wildcard | Pattern::Literal(_) | Pattern::None => {}
-            Pattern::Binding(local) => self.scope.push(*local),
+            Pattern::Binding(local) => self.enter(*local),
             Pattern::Wrap { inner, .. } => self.pattern(*inner),
             Pattern::Variant { payload, .. } => match payload {
                 PatternPayload::None => {}
                 PatternPayload::Value(inner) => self.pattern(*inner),
                 PatternPayload::Fields(fields) => fields.iter().for_each(|it| self.pattern(it.1)),
             },
+        }
+    }
+
+    fn enter(&mut self, local: LocalId) {
+        let body = self.body;
+        self.scope.push(local);
+        self.meanings.entry(&body.locals[local].name).or_default().push(local);
+    }
+
+    /// Leaves all that was entered since `depth` locals were in scope.
+    fn leave(&mut self, depth: usize) {
+        for local in self.scope.drain(depth..) {
+            self.meanings.get_mut(&self.body.locals[local].name).map(Vec::pop);
         }
     }
 
@@ -208,7 +225,7 @@ impl<'db> Resolver<'db, '_> {
     }
 
     fn local(&self, name: &Name) -> Option<LocalId> {
-        self.scope.iter().rev().copied().find(|it| self.body.locals[*it].name == *name)
+        self.meanings.get(name)?.last().copied()
     }
 
     fn name(&mut self, id: ExprId, name: &Name) {

@@ -189,10 +189,6 @@ impl<'db> Context<'db, '_> {
     fn error(&mut self, span: TextRange, message: String) -> &mut Diagnostic<ItemSpan<'db>> {
         self.report(&registry::TYPE_ERROR, span, message)
     }
-
-    fn show(&self, ty: &Ty<'db>) -> String {
-        self.resolved(ty).display(self.db)
-    }
 }
 
 impl Levels {

@@ -10,8 +10,11 @@ use crate::{
     types::Ty,
 };
 
-/// How many parts a type may have. No type that somebody writes comes near.
+/// How many parts a type may have, and how deep they may be inside each other. No type that somebody writes comes near.
 const LARGEST: usize = 1000;
+const DEEPEST: usize = 256;
+/// How deep the types inside each other are that a message shows.
+const SHOWN: usize = 8;
 
 impl<'db> Context<'db, '_> {
     pub(super) fn fresh(&mut self) -> Ty<'db> {
@@ -48,19 +51,26 @@ impl<'db> Context<'db, '_> {
 
     /// The type, or `Unknown` if it is too large: a few lines can double a type's size each.
     pub(super) fn bounded(&self, ty: Ty<'db>) -> Ty<'db> {
-        if self.is_bounded(&ty, &mut { LARGEST }) { ty } else { Ty::Unknown }
+        if self.is_bounded(&ty, DEEPEST, &mut { LARGEST }) { ty } else { Ty::Unknown }
     }
 
-    fn is_bounded(&self, ty: &Ty<'db>, fuel: &mut usize) -> bool {
-        self.spend(fuel) && self.shallow(ty).children().into_iter().all(|it| self.is_bounded(it, fuel))
+    fn is_bounded(&self, ty: &Ty<'db>, mut depth: usize, fuel: &mut usize) -> bool {
+        self.spend(&mut depth)
+            && self.spend(fuel)
+            && self.shallow(ty).children().into_iter().all(|it| self.is_bounded(it, depth, fuel))
     }
 
     fn spend(&self, fuel: &mut usize) -> bool {
-        match fuel.checked_sub(1) {
-            Some(rest) => *fuel = rest,
-            None => self.too_large.set(true),
+        *fuel = fuel.saturating_sub(1);
+        if *fuel == 0 {
+            self.too_large.set(true);
         }
         *fuel > 0
+    }
+
+    /// The type as messages show it: what is deep inside is left out.
+    pub(super) fn show(&self, ty: &Ty<'db>) -> String {
+        abridged(&self.resolved(ty), SHOWN).display(self.db)
     }
 
     /// Makes two types equal by binding variables. What it bound before failing stays bound.
@@ -97,8 +107,10 @@ impl<'db> Context<'db, '_> {
     }
 
     fn bind(&mut self, variable: u32, ty: &Ty<'db>) -> bool {
-        if self.occurs(variable, ty, &mut { LARGEST }) {
-            return false;
+        let mut fuel = LARGEST;
+        if self.occurs(variable, ty, &mut fuel) {
+            // One that is too large is told by itself.
+            return fuel == 0;
         }
         // `Never` fits everything, so it must not decide what a variable is.
         if *ty != Ty::Never
@@ -149,5 +161,12 @@ impl<'db> Context<'db, '_> {
 
     pub(super) fn list_of(&self, inner: Ty<'db>) -> Ty<'db> {
         Ty::List(Arc::new(inner))
+    }
+}
+
+fn abridged<'db>(ty: &Ty<'db>, depth: usize) -> Ty<'db> {
+    match depth.checked_sub(1) {
+        Some(rest) => ty.map_children(&mut |it| abridged(it, rest)),
+        None => Ty::Unknown,
     }
 }
