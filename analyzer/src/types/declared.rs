@@ -130,6 +130,11 @@ const BUILT_IN: &[(&str, usize)] = &[
 /// Predeclared opaque types, which a definition of the same name replaces.
 const OPAQUE: &[(&str, Ty<'static>)] = &[("ActorId", Ty::ActorId), ("Secret", Ty::Secret), ("Cap", Ty::Cap)];
 
+/// Whether a type of this name exists without a definition.
+pub(crate) fn is_predeclared(name: &Name) -> bool {
+    BUILT_IN.iter().any(|it| it.0 == name) || OPAQUE.iter().any(|it| it.0 == name)
+}
+
 fn named_type<'db>(db: &'db dyn Db, file: SourceFile, name: &Name) -> Option<Ty<'db>> {
     match scope::type_item(db, file, name) {
         Some(Definition::Item(item)) => Some(item_type(db, item)),

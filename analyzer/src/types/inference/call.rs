@@ -56,12 +56,12 @@ impl<'db> Context<'db, '_> {
             .insert(callee, Ty::Function(parameters.iter().cloned().collect(), result.clone().into()));
         let span = self.span(callee);
         self.constrain_parameters(item, span, &variables);
-        // What the call is for may say what its type parameters are; a disagreement is told about the whole call.
-        if let (Some(wanted), false) = (expect.ty(), variables.is_empty()) {
-            let (wanted, result) = (self.resolved_vars(wanted), result.clone());
-            if self.could_unify(&wanted, &result) {
-                self.unify(&result, &wanted);
-            }
+        // Arguments say what the type parameters are, so that a disagreement with what the call is for is told about
+        // the whole call. Only an empty `{}` has to know first.
+        if let (Some(wanted), false) = (expect.ty(), variables.is_empty())
+            && arguments.iter().any(|it| self.holds_empty_block(*it))
+        {
+            self.unify(&result, wanted);
         }
         if parameters.len() != arguments.len() {
             self.wrong_count(Some(item), callee, parameters.len(), arguments, argument_list);
@@ -95,7 +95,10 @@ impl<'db> Context<'db, '_> {
             Ty::Var(_) => {
                 let parameters = arguments.iter().map(|it| self.expr_any(*it)).collect();
                 let result = self.fresh();
-                self.unify(&found, &Ty::Function(parameters, result.clone().into()));
+                if !self.unify(&found, &Ty::Function(parameters, result.clone().into())) {
+                    let span = self.span(callee);
+                    self.error(span, "a function cannot take itself".to_owned());
+                }
                 result
             }
             other => {
@@ -164,27 +167,12 @@ impl<'db> Context<'db, '_> {
         }
     }
 
-    /// Like `resolved`, but open variables stay, so that unifying with the result can bind them.
-    fn resolved_vars(&self, ty: &Ty<'db>) -> Ty<'db> {
-        self.shallow(ty).map_children(&mut |it| self.resolved_vars(it))
-    }
-
-    /// Whether two types have the same outermost shape, so that unifying them cannot hide a better message.
-    fn could_unify(&self, wanted: &Ty<'db>, found: &Ty<'db>) -> bool {
-        let (wanted, found) = (self.shallow(wanted), self.shallow(found));
-        match (&wanted, &found) {
-            (Ty::Unknown | Ty::Never | Ty::Var(_), _) => false,
-            (_, Ty::Var(_)) => true,
-            _ if std::mem::discriminant(&wanted) != std::mem::discriminant(&found) => false,
-            _ => {
-                let (a, b) = (wanted.children(), found.children());
-                a.len() == b.len()
-                    && (a.is_empty() && wanted == found
-                        || !a.is_empty()
-                            && a.iter().zip(&b).all(|(x, y)| {
-                                matches!(self.shallow(x), Ty::Var(_) | Ty::Unknown) || self.could_unify(x, y)
-                            }))
-            }
+    /// Whether an argument is `{}`, or a list, an option or a result of it.
+    fn holds_empty_block(&self, argument: ExprId) -> bool {
+        match &self.body.exprs[argument] {
+            Expr::Wrap { value, .. } => self.holds_empty_block(*value),
+            Expr::List(items) => items.iter().any(|it| self.holds_empty_block(*it)),
+            _ => self.is_empty_block(argument),
         }
     }
 }

@@ -82,6 +82,10 @@ impl<'db> Context<'db, '_> {
         let message = match reason {
             Reason::Condition(what) => format!("the condition of {what} must be `Bool`, not `{shown}`"),
             Reason::Operand(operator) => format!("`{operator}` needs `{expected}` here, not `{shown}`"),
+            // Only a type that would contain itself does not fit one that is still open.
+            _ if matches!(wanted, Ty::Var(_)) || matches!(found, Ty::Var(_)) => {
+                "the type of this would have to contain itself".to_owned()
+            }
             _ => format!("expected `{expected}`, found `{shown}`"),
         };
         let span = self.span(id);
@@ -90,6 +94,9 @@ impl<'db> Context<'db, '_> {
         diagnostic.related.extend(related);
         if *found == Ty::ActorId {
             diagnostic.help = Some("the type of handles is `ActorId`".to_owned());
+        } else if matches!((found, wanted), (Ty::Unit, Ty::Map(..)) | (Ty::Map(..), Ty::Unit)) {
+            let help = "`{}` is an empty map only where a map is expected: annotate where it is introduced";
+            diagnostic.help = Some(help.to_owned());
         }
         if let Some((title, before, after)) = conversion {
             let edits = vec![

@@ -137,6 +137,11 @@ impl<'db> Context<'db, '_> {
                 self.out.diagnostics.push(finding);
                 None
             }
+            None if declared::is_predeclared(&name.value) => {
+                let message = format!("`{}` is built in and has neither fields nor variants", name.value);
+                self.error(name.span, message);
+                None
+            }
             None => {
                 let near = nearest(&name.value, scope::visible_types(self.db, self.file));
                 let place = self.item.span(name.span);
