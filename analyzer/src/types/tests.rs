@@ -13,7 +13,7 @@ fn check(text: &str, expect: Expect) {
 }
 
 #[test]
-fn smoke() {
+fn findings_stand_at_their_causes() {
     check(
         r#"type P { a: Int, b: String }
 enum E { A(Int), B }
@@ -37,7 +37,7 @@ fn main() -> Int {
             E019 "m": variable `m` is never read
             E019 "z": variable `z` is never read
             E009 "+": `+` needs numbers of one type, or two strings, not `List<Int>` and `Int`
-            E009 "\"a\"": expected `Int`, found `String`
+            E009 "list_get(list_push([], \"a\"), 0)": expected `Int`, found `String`
         "#]],
     );
 }
