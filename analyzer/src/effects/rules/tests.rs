@@ -539,7 +539,7 @@ fn a_broken_function_has_unknown_effects() {
     );
 }
 
-/// While an annotation is being written, nothing is said about what it lacks.
+/// While an annotation is being written, nothing is said about what it lacks; a mistake in the block hides no effect.
 #[test]
 fn a_broken_annotation_is_not_judged() {
     check_brief(
@@ -547,10 +547,13 @@ fn a_broken_annotation_is_not_judged() {
         fn typing() -> Int !{net.fe { time_now() }
         //- /other.ax
         fn typing() -> Int !{time.now, { time_now() }
+        //- /block.ax
+        fn block() -> Int { time_now() + }
         //- /whole.ax
         fn whole() -> Int { time_now() }
         "#,
         expect![[r#"
+            E007 error/error: `block` needs `time.now` because it calls `time_now`
             E007 error/error: `whole` needs `time.now` because it calls `time_now`
         "#]],
     );
