@@ -30,3 +30,6 @@ pub(crate) fn item_at(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option
     let relative = offset.checked_sub(item.start(db))?;
     (usize::from(relative) <= item.text(db).len()).then_some((item, relative))
 }
+
+#[cfg(test)]
+mod tests;

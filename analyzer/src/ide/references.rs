@@ -9,7 +9,7 @@ use super::{
 use crate::{
     capability::Capability,
     db::Db,
-    hir::{Item, file_items},
+    hir::{Item, ItemKind, file_items},
     inputs::{Project, SourceFile},
     span::{FileRange, TextSize},
 };
@@ -83,14 +83,15 @@ pub(crate) fn items_with<'db>(
     symbol: Symbol<'db>,
 ) -> impl Iterator<Item = Item<'db>> {
     db.unwind_if_revision_cancelled();
-    let only = match symbol {
-        Symbol::Local(item, _) => Some(item),
-        _ => None,
-    };
     let spellings = spellings(db, symbol);
     let mentions = move |text: &str| spellings.iter().any(|it| text.contains(it.as_str()));
+    let is_place = move |it: Item<'db>| match symbol {
+        Symbol::Local(item, _) => it == item,
+        Symbol::Module(_) => it.kind(db) == ItemKind::Import,
+        _ => true,
+    };
     let items = if mentions(file.text(db)) { file_items(db, file) } else { &[] };
-    items.iter().copied().filter(move |it| only.is_none_or(|only| only == *it) && mentions(it.text(db)))
+    items.iter().copied().filter(move |it| is_place(*it) && mentions(it.text(db)))
 }
 
 fn spellings(db: &dyn Db, symbol: Symbol<'_>) -> Vec<String> {
