@@ -9,6 +9,9 @@ use serde::Serialize;
 
 use crate::paths::{analyzer_path, shown};
 
+/// May start a file; it is not part of the program.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The sources that findings point into.
 pub(crate) struct Sources<'db> {
     db: &'db Database,
@@ -79,7 +82,12 @@ impl<'db> Sources<'db> {
         let offset = u32::try_from(offset).unwrap_or(u32::MAX);
         let narrow = lines.try_line_col(TextSize::new(offset)).unwrap_or(LineCol { line: 0, col: 0 });
         let wide = lines.to_wide(WideEncoding::Utf32, narrow);
-        Position { line: narrow.line + 1, column: wide.map_or(narrow.col, |it| it.col) + 1, offset }
+        let mut column = wide.map_or(narrow.col, |it| it.col) + 1;
+        // No editor shows a byte-order mark.
+        if narrow.line == 0 && column > 1 && self.text(file).starts_with(BYTE_ORDER_MARK) {
+            column -= 1;
+        }
+        Position { line: narrow.line + 1, column, offset }
     }
 
     fn line_index(&self, file: SourceFile) -> Rc<LineIndex> {

@@ -61,7 +61,7 @@ mkdir "$hooks"
 git -C "$hooks" init -q -b main
 git -C "$hooks" add -A
 git -C "$hooks" commit -qm tree
-git -C "$hooks" tag v0
+git -C "$hooks" tag v0.1.0
 
 project=$scratch/project
 mkdir -p "$project/steps"
@@ -70,7 +70,7 @@ git init -q -b main
 cat >.pre-commit-config.yaml <<END
 repos:
   - repo: $hooks
-    rev: v0
+    rev: v0.1.0
     hooks:
       - id: boruna-fmt
       - id: boruna-check

@@ -12,7 +12,11 @@ use boruna_analyzer::{
 };
 
 use super::{Report, numbered};
-use crate::{findings::Finding, guard::guarded, places::Sources};
+use crate::{
+    findings::Finding,
+    guard::guarded,
+    places::{BYTE_ORDER_MARK, Sources},
+};
 
 /// Suggestions shown for one finding.
 const MAX_FIXES: usize = 2;
@@ -141,7 +145,8 @@ impl<'a> Crop<'a> {
         let ranges: Vec<_> = places.map(|it| sources.bytes(it)).collect();
         let first = ranges.iter().map(|it| it.start).min().unwrap_or_default();
         let last = ranges.iter().map(|it| it.end).max().unwrap_or_default();
-        let start = text.get(..first).and_then(|it| it.rfind('\n')).map_or(0, |it| it + 1);
+        let skipped = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        let start = text.get(..first).and_then(|it| it.rfind('\n')).map_or(skipped, |it| it + 1);
         let end = text.get(last..).and_then(|it| it.find('\n')).map_or(text.len(), |it| last + it + 1);
         Crop { text: text.get(start..end).unwrap_or_default(), line: sources.line_of(file, start), start }
     }

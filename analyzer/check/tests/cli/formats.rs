@@ -42,6 +42,17 @@ fn positions_are_lines_code_points_and_bytes() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_column_but_bytes() {
+    let sandbox = Sandbox::new("");
+    sandbox.write("main.ax", "\u{feff}fn main() -> Int { nope }\r\n");
+    let output = json(&sandbox.run(&["--format=json"]).stdout);
+    let start = &output["findings"][0]["location"]["start"];
+    assert_eq!(start, &serde_json::json!({ "line": 1, "column": 20, "offset": 22 }));
+    let full = sandbox.run(&[]).stdout;
+    assert!(full.contains("main.ax:1:20\n"), "{full}");
+}
+
+#[test]
 fn github_annotates_lines() {
     let run = Sandbox::new(CONFIG).run(&["--format=github"]);
     run.exits(0);
