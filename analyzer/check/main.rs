@@ -35,9 +35,6 @@ use crate::{
     output::{Outcome, is_broken_pipe, tell_error},
 };
 
-/// Analysis recurses as deep as code nests, which the analyzer bounds; this is ample for that bound.
-const STACK_BYTES: usize = 64 << 20;
-
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -68,7 +65,7 @@ fn main() -> ExitCode {
 /// Runs everything on the worker threads, whose stacks are large enough.
 fn on_pool(cli: &Cli) -> anyhow::Result<Outcome> {
     rayon::ThreadPoolBuilder::new()
-        .stack_size(STACK_BYTES)
+        .stack_size(boruna_analyzer::STACK_BYTES)
         .build()
         .context("worker threads cannot be started")?
         .install(|| run(cli))

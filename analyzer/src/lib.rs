@@ -32,3 +32,7 @@ pub mod types;
 pub mod workflow;
 
 pub use db::{Database, Db};
+
+/// How much stack a thread that asks queries needs, in bytes: enough for the deepest text that is not refused, in a
+/// build without optimisation.
+pub const STACK_BYTES: usize = 32 << 20;
