@@ -54,6 +54,7 @@ pub fn resolve<'db>(db: &'db dyn Db, item: Item<'db>) -> Resolutions<'db> {
         scope: Vec::new(),
         meanings: FxHashMap::default(),
         read: Table::default(),
+        suggestions: 0,
         out: Resolutions::default(),
     };
     body.locals.iter().take(body.parameter_count as usize).for_each(|it| resolver.enter(it.0));
@@ -67,6 +68,9 @@ pub fn resolve<'db>(db: &'db dyn Db, item: Item<'db>) -> Resolutions<'db> {
     resolver.out
 }
 
+/// Each suggestion looks at every visible name: a body with more undefined names than this has another problem.
+const MAX_SUGGESTIONS: usize = 50;
+
 struct Resolver<'db, 'a> {
     db: &'db dyn Db,
     item: Item<'db>,
@@ -76,6 +80,8 @@ struct Resolver<'db, 'a> {
     /// The locals in scope by name, innermost last.
     meanings: FxHashMap<&'a Name, Vec<LocalId>>,
     read: Table<Local, ()>,
+    /// How many names were suggested for.
+    suggestions: usize,
     out: Resolutions<'db>,
 }
 
@@ -269,6 +275,11 @@ impl<'db, 'a> Resolver<'db, 'a> {
         let place = self.item.span(span);
         let mut diagnostic = Diagnostic::new(rule, place, format!("nothing in scope is named `{name}`"))
             .with_label(format!("unknown {what}"));
+        self.suggestions += 1;
+        if self.suggestions > MAX_SUGGESTIONS {
+            self.report(diagnostic);
+            return;
+        }
         let locals = self.scope.iter().map(|it| self.body.locals[*it].name.clone());
         let functions = scope::visible_functions(self.db, self.item.file(self.db));
         if let Some(near) = nearest(name, locals.chain(functions)) {

@@ -179,7 +179,7 @@ impl Config {
         }
         let mut finding =
             Diagnostic::new(&UNKNOWN_SETTING, place, format!("there is no {what} `{}`", name.get_ref()));
-        let free = known.filter(|it| !siblings.iter().any(|(key, _)| key.get_ref() == it));
+        let free = known.filter(|it| !siblings.contains_key(*it));
         if let Some(near) = nearest(name.get_ref(), free.map(Name::new)) {
             let edits = vec![Edit::new(place, near.as_str())];
             finding = finding.with_fix(Fix::needs_review(format!("change it to `{near}`"), edits));
