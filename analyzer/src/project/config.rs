@@ -304,7 +304,7 @@ include = ["steps/**/*.ax"]
 exclude = ["old/*.ax"]
 entry_points = ["main.ax", "main.ax#on_push"]
 package_roots = ["vendor"]
-source_roots = ["../shared"]
+source_roots = ["../common"]
 policy = "policy.toml"
 
 [diagnostics]
@@ -344,7 +344,7 @@ unused-import = "off"
                     "vendor",
                 ],
                 source_roots: [
-                    "../shared",
+                    "../common",
                 ],
                 policy: Some(
                     "policy.toml",

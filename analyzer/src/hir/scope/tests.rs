@@ -186,37 +186,37 @@ fn places_of_modules() {
 fn places_of_packages() {
     let fixture = check(
         "
-        //- /work/app/steps/load.ax
+        //- /srv/app/steps/load.ax
         import \"near\"
         import \"above\"
         import \"vendored\"
         import \"std.json\"
         import \"std-ui\"
-        //- /work/app/boruna.toml
+        //- /srv/app/boruna.toml
         package_roots = [\"vendor\"]
-        //- /work/app/steps/libs/near/src/core.ax
+        //- /srv/app/steps/libs/near/src/core.ax
         import \"above\"
         export fn near() -> Int { above() }
-        //- /work/app/libs/near/src/core.ax
+        //- /srv/app/libs/near/src/core.ax
         fn near() -> Int { 2 }
-        //- /work/libs/above/src/core.ax
+        //- /srv/libs/above/src/core.ax
         fn above() -> Int { 3 }
         fn main() -> Int { 0 }
-        //- /work/app/vendor/above/src/core.ax
+        //- /srv/app/vendor/above/src/core.ax
         fn above() -> Int { 4 }
-        //- /work/app/vendor/vendored/src/core.ax
+        //- /srv/app/vendor/vendored/src/core.ax
         fn vendored() -> Int { 5 }
-        //- /work/app/libs/std-json/src/core.ax
+        //- /srv/app/libs/std-json/src/core.ax
         fn json_ok() -> Int { 6 }
         ",
         expect![""],
     );
-    assert_eq!(call(&fixture, "near"), "/work/app/steps/libs/near/src/core.ax#1");
-    assert_eq!(call(&fixture, "above"), "/work/libs/above/src/core.ax#0");
-    assert_eq!(call(&fixture, "vendored"), "/work/app/vendor/vendored/src/core.ax#0");
-    assert_eq!(call(&fixture, "json_ok"), "/work/app/libs/std-json/src/core.ax#0");
+    assert_eq!(call(&fixture, "near"), "/srv/app/steps/libs/near/src/core.ax#1");
+    assert_eq!(call(&fixture, "above"), "/srv/libs/above/src/core.ax#0");
+    assert_eq!(call(&fixture, "vendored"), "/srv/app/vendor/vendored/src/core.ax#0");
+    assert_eq!(call(&fixture, "json_ok"), "/srv/app/libs/std-json/src/core.ax#0");
     assert!(call(&fixture, "row").starts_with("boruna-std:/std-ui/core.ax#"));
-    let package = fixture.file("/work/app/steps/libs/near/src/core.ax");
+    let package = fixture.file("/srv/app/steps/libs/near/src/core.ax");
     assert!(function(&fixture.db, package, &"above".into()).is_some(), "packages import too");
 }
 
