@@ -1,7 +1,8 @@
 //! Text to tree. The tree is a function of the text alone: nothing is carried over from earlier versions.
 //!
 //! No tree is deeper than recursion over it can bear: what is nested further than [`MAX_NESTING`] levels is left out
-//! of it. The parser itself does not recurse, so that this can be decided on the finished tree.
+//! of it. Brackets are counted before, as the parser's way out of errors takes time that grows with the square of how
+//! many are open; all else that nests is counted on the finished tree, which the parser builds without recursion.
 
 use std::{borrow::Cow, cell::RefCell, ops::Range};
 
@@ -32,8 +33,11 @@ pub(super) struct Guarded {
 /// Like [`parse`], given the tokens of `text`.
 pub(super) fn guarded(text: &str, tokens: &[Token]) -> Guarded {
     let mut readable = readable(text, tokens);
+    let mut too_deep = deep_brackets(text, tokens);
+    for range in &too_deep {
+        blank(readable.to_mut(), (*range).into());
+    }
     let mut tree = run(&readable);
-    let mut too_deep: Vec<TextRange> = Vec::new();
     if !may_nest_too_deep(text, tokens) {
         return Guarded { tree, too_deep };
     }
@@ -51,7 +55,7 @@ pub(super) fn guarded(text: &str, tokens: &[Token]) -> Guarded {
         tree = run(&readable);
     }
     let whole = TextRange::up_to(TextSize::of(text));
-    Guarded { tree: run(""), too_deep: vec![whole] }
+    Guarded { tree: run(b""), too_deep: vec![whole] }
 }
 
 /// Whether `text` has brackets, operators and keywords enough to nest further than allowed.
@@ -71,7 +75,7 @@ pub(super) fn may_have_holes(tree: &Tree) -> bool {
     tree.root_node().has_error() || !nodes_at(tree, MAX_NESTING - 2).is_empty()
 }
 
-fn run(text: &str) -> Tree {
+fn run(text: &[u8]) -> Tree {
     thread_local! {
         static PARSER: RefCell<Parser> = RefCell::new(new_parser());
     }
@@ -90,20 +94,19 @@ fn new_parser() -> Parser {
 
 /// `text` with mistakes mended that would make the parser lose its way and that the tokens show beyond doubt. Every
 /// byte keeps its place.
-fn readable<'a>(text: &'a str, tokens: &[Token]) -> Cow<'a, str> {
-    let mut out = Cow::Borrowed(text);
+fn readable<'a>(text: &'a str, tokens: &[Token]) -> Cow<'a, [u8]> {
+    let mut out = Cow::Borrowed(text.as_bytes());
     for token in tokens {
         match token.kind {
-            TokenKind::OpenString => close_string(out.to_mut(), *token),
-            TokenKind::OpenComment => replace(out.to_mut(), token.start(), "//"),
+            TokenKind::OpenString => close_string(text, out.to_mut(), *token),
+            TokenKind::OpenComment => replace(out.to_mut(), token.start(), b"//"),
             TokenKind::SingleQuoted => {
-                replace(out.to_mut(), token.start(), "\"");
-                replace(out.to_mut(), token.end() - 1, "\"");
+                replace(out.to_mut(), token.start(), b"\"");
+                replace(out.to_mut(), token.end() - 1, b"\"");
             }
             TokenKind::ForeignWord => {
-                let word =
-                    token.text(text).bytes().map(|it| if it.is_ascii() { char::from(it) } else { '_' });
-                replace(out.to_mut(), token.start(), &word.collect::<String>());
+                let word = token.text(text).bytes().map(|it| if it.is_ascii() { it } else { b'_' });
+                replace(out.to_mut(), token.start(), &word.collect::<Vec<u8>>());
             }
             TokenKind::Unknown if token.text(text).chars().all(is_invisible) => {
                 blank(out.to_mut(), token.bytes());
@@ -120,30 +123,53 @@ pub(super) fn is_invisible(char: char) -> bool {
 }
 
 /// Turns the line end behind a string into its closing quote.
-fn close_string(text: &mut String, token: Token) {
-    let literal = token.text(text);
-    let escapes = literal.bytes().rev().take_while(|it| *it == b'\\').count();
+fn close_string(text: &str, out: &mut [u8], token: Token) {
+    let escapes = token.text(text).bytes().rev().take_while(|it| *it == b'\\').count();
     if escapes % 2 == 1 {
-        replace(text, token.end() - 1, " ");
+        replace(out, token.end() - 1, b" ");
     }
-    if token.end() < text.len() {
-        replace(text, token.end(), "\"");
+    replace(out, token.end(), b"\"");
+}
+
+/// Writes `new` over as many bytes at `start`, if there are so many.
+fn replace(out: &mut [u8], start: usize, new: &[u8]) {
+    if let Some(place) = out.get_mut(start..start + new.len()) {
+        place.copy_from_slice(new);
     }
 }
 
-/// Writes `new` over as many bytes at `start`.
-fn replace(text: &mut String, start: usize, new: &str) {
-    text.replace_range(start..start + new.len(), new);
+fn blank(out: &mut [u8], range: Range<usize>) {
+    for byte in out.get_mut(range).into_iter().flatten().filter(|it| **it != b'\n') {
+        *byte = b' ';
+    }
 }
 
-fn blank(text: &mut String, range: Range<usize>) {
-    let blanks: String = text
-        .get(range.clone())
-        .unwrap_or_default()
-        .bytes()
-        .map(|it| if it == b'\n' { '\n' } else { ' ' })
-        .collect();
-    text.replace_range(range, &blanks);
+/// Brackets inside so many others that what they hold must be nested too deeply.
+fn deep_brackets(text: &str, tokens: &[Token]) -> Vec<TextRange> {
+    // The body of a function and the lists of an item are no levels.
+    const MAX_OPEN: usize = MAX_NESTING + 2;
+    let mut found = Vec::new();
+    let mut start = None;
+    let mut open = 0usize;
+    for token in tokens.iter().filter(|it| it.kind == TokenKind::Symbol) {
+        match token.text(text) {
+            "(" | "[" | "{" => {
+                if open == MAX_OPEN {
+                    start = Some(token.range().start());
+                }
+                open += 1;
+            }
+            ")" | "]" | "}" => {
+                open = open.saturating_sub(1);
+                if let Some(start) = start.take_if(|_| open == MAX_OPEN) {
+                    found.push(TextRange::new(start, token.range().end()));
+                }
+            }
+            _ => {}
+        }
+    }
+    found.extend(start.map(|it| TextRange::new(it, TextSize::of(text))));
+    found
 }
 
 /// The nodes that have `nesting` levels around them.
@@ -302,7 +328,10 @@ mod tests {
     fn mended_text_keeps_every_byte_in_place() {
         let text = "fn f() {\n  let a = \"b\\\n  let cé = 'd'\u{a0}+ 1 /* e\n}";
         let readable = readable(text, &tokenize(text));
-        assert_eq!(readable, "fn f() {\n  let a = \"b \"  let c__ = \"d\"  + 1 // e\n}");
+        assert_eq!(
+            str::from_utf8(&readable).unwrap(),
+            "fn f() {\n  let a = \"b \"  let c__ = \"d\"  + 1 // e\n}"
+        );
         assert_eq!(readable.len(), text.len());
         assert!(!parse(text).root_node().has_error());
     }

@@ -23,19 +23,22 @@ use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
 pub(super) fn check(tree: &Tree, source: &Source<'_>, declarations: bool) -> Vec<Diagnostic<TextRange>> {
     let bodies = !declarations && !tree.root_node().has_error();
     let mut out = Vec::new();
-    super::walk(tree, &mut |node| {
-        out.extend(node_error(node, source, bodies));
+    super::walk(tree, &mut |node, parent| {
+        if out.len() <= super::MAX_ERRORS {
+            out.extend(node_error(node, parent, source, bodies));
+        }
     });
     out.extend(statement::check(tree, source));
     out
 }
 
-fn node_error(node: Node<'_>, source: &Source<'_>, bodies: bool) -> Vec<Diagnostic<TextRange>> {
+fn node_error(node: Node<'_>, parent: Kind, source: &Source<'_>, bodies: bool) -> Vec<Diagnostic<TextRange>> {
     // What a broken node seems to be is the parser's guess.
     if node.has_error() && !matches!(Kind::of(node), Kind::SourceFile | Kind::FunctionItem) {
         return Vec::new();
     }
     let one = match Kind::of(node) {
+        Kind::Semicolon if parent == Kind::Error => None,
         Kind::Semicolon => semicolon(node, source),
         Kind::UnitType => Some(
             error(cst::range(node), "the type of `()` is written `Unit`")
@@ -71,11 +74,7 @@ fn error(place: TextRange, message: impl Into<String>) -> Diagnostic<TextRange> 
 fn semicolon(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {
     let place = cst::range(node);
     let index = source.index_at(place.start().into());
-    // Inside a list the parser stopped at it, which is described there.
-    if source.before(index) == ";" || node.parent().is_some_and(|it| it.is_error()) {
-        return None;
-    }
-    if source.at(index) != ";" {
+    if source.before(index) == ";" || source.at(index) != ";" {
         return None;
     }
     let next = (index..).find(|it| source.at(*it) != ";")?;

@@ -56,13 +56,16 @@ impl Expected {
     }
 }
 
-/// Every failure, in order.
+/// How many failures are looked for; far fewer are reported.
+const MAX_FAILURES: usize = 32;
+
+/// The failures, in order.
 pub(super) fn find(tree: &Tree, source: &Source<'_>) -> Vec<Failure> {
     let mut search = Search { source, found: Vec::new(), open: None };
     if !tree.root_node().has_error() {
         return search.found;
     }
-    super::walk(tree, &mut |node| search.visit(node));
+    super::walk(tree, &mut |node, _| search.visit(node));
     if let Some(open) = search.open.take() {
         search.abandon(open, source.len());
     }
@@ -87,6 +90,9 @@ struct Open {
 
 impl Search<'_> {
     fn visit(&mut self, node: Node<'_>) {
+        if self.found.len() >= MAX_FAILURES {
+            return;
+        }
         if node.is_missing() {
             let index = self.source.index_at(node.end_byte());
             self.found.push(Failure { index, expected: Expected::in_state(node.parse_state()) });

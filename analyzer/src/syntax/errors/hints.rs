@@ -17,10 +17,14 @@ use crate::diagnostics::{
     registry::{RESERVED_WORD, STATEMENTS_ON_ONE_LINE, SUSPICIOUS_NEWLINE, TYPE_ERROR},
 };
 
+/// How many hints one item may give.
+const MAX_HINTS: usize = 256;
+
 /// Finds what deserves a hint.
 pub(super) fn check(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic<TextRange>> {
     let mut out = Vec::new();
-    super::walk(tree, &mut |node| match Kind::of(node) {
+    super::walk(tree, &mut |node, _| match Kind::of(node) {
+        _ if out.len() > MAX_HINTS => {}
         Kind::Block => block(node, source, &mut out),
         Kind::MatchArmList => arms(node, source, &mut out),
         Kind::BinaryExpression => out.extend(comparison_chain(node, source)),

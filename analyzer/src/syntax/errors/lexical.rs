@@ -185,6 +185,7 @@ fn comments(source: &Source<'_>, out: &mut Vec<Diagnostic<TextRange>>) {
     for token in source.all {
         let place = head(token.range(), 2);
         match token.kind {
+            _ if out.len() > super::MAX_ERRORS => return,
             TokenKind::OpenComment => out.push(
                 error(place, "comments begin with `//` and end with their line")
                     .with_fix(Fix::safe("use `//`", replace(place, "//"))),

@@ -18,7 +18,7 @@ mod words;
 use text_size::TextRange;
 use tree_sitter::{Node, Tree};
 
-use super::{parse, tokens::tokenize};
+use super::{nodes::Kind, parse, tokens::tokenize};
 use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
 use lexical::Lexical;
 use outline::{Group, Outline};
@@ -122,18 +122,22 @@ fn misspelt(place: TextRange, word: &str, keyword: &str) -> Diagnostic<TextRange
         .with_fix(Fix::needs_review(format!("write `{keyword}`"), vec![Edit::new(place, keyword)]))
 }
 
-/// Calls `visit` with every node, parents first.
-fn walk<'t>(tree: &'t Tree, visit: &mut impl FnMut(Node<'t>)) {
+/// Calls `visit` with every node and what it is in, parents first.
+fn walk<'t>(tree: &'t Tree, visit: &mut impl FnMut(Node<'t>, Kind)) {
     let mut cursor = tree.walk();
+    let mut parents = vec![Kind::SourceFile];
     loop {
-        visit(cursor.node());
+        let node = cursor.node();
+        visit(node, parents.last().copied().unwrap_or(Kind::SourceFile));
         if cursor.goto_first_child() {
+            parents.push(Kind::of(node));
             continue;
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return;
             }
+            parents.pop();
         }
     }
 }

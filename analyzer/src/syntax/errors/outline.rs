@@ -80,6 +80,9 @@ pub(super) struct Frame {
     pub(super) complete: bool,
 }
 
+/// How many open brackets a closing one may find left open inside its own.
+const MAX_SKIPPED: usize = 64;
+
 /// The brackets open before a token, outermost first; the first frame has none.
 pub(super) struct Outline {
     pub(super) outer: Vec<Frame>,
@@ -156,8 +159,8 @@ impl Outline {
             if let Some(outer) = self.outer.pop() {
                 self.top = outer;
             }
-        } else if let Some(depth) = self.outer.iter().rposition(matches) {
-            self.outer.truncate(depth);
+        } else if let Some(skipped) = self.outer.iter().rev().take(MAX_SKIPPED).position(matches) {
+            self.outer.truncate(self.outer.len() - skipped - 1);
             if let Some(outer) = self.outer.pop() {
                 self.top = outer;
             }

@@ -12,14 +12,23 @@ pub(super) struct Source<'a> {
     tokens: Vec<Token>,
     /// For each of `tokens`, whether a line ends between it and the one before.
     fresh: Vec<bool>,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str, all: &'a [Token]) -> Source<'a> {
         let mut tokens = Vec::new();
         let mut fresh = Vec::new();
+        let mut lines = vec![0];
         let mut newline = true;
         for token in all {
+            if token.kind == TokenKind::Newline {
+                lines.push(token.end());
+            } else if !matches!(token.kind, TokenKind::Blank | TokenKind::Word | TokenKind::Symbol) {
+                let inside = token.text(text).bytes().enumerate().filter(|it| matches!(it.1, b'\n' | b'\r'));
+                lines.extend(inside.map(|it| token.start() + it.0 + 1));
+            }
             if token.is_trivia() {
                 newline |= token.text(text).contains(['\n', '\r']);
             } else {
@@ -27,7 +36,7 @@ impl<'a> Source<'a> {
                 fresh.push(std::mem::take(&mut newline));
             }
         }
-        Source { text, all, tokens, fresh }
+        Source { text, all, tokens, fresh, lines }
     }
 
     /// How many tokens there are; the index of the end.
@@ -142,16 +151,13 @@ impl<'a> Source<'a> {
 
     /// Where the line of a place begins.
     pub(super) fn line_of(&self, place: TextSize) -> usize {
-        let before = self.text.get(..usize::from(place)).unwrap_or_default();
-        before.rfind(['\n', '\r']).map_or(0, |it| it + 1)
+        let count = self.lines.partition_point(|it| *it <= usize::from(place));
+        count.checked_sub(1).and_then(|it| self.lines.get(it)).copied().unwrap_or_default()
     }
 
     /// The blanks at the start of a token's line.
     pub(super) fn indent(&self, index: usize) -> &'a str {
-        let start = self.token(index).map_or(self.text.len(), Token::start);
-        let before = self.text.get(..start).unwrap_or_default();
-        let line = before.rfind(['\n', '\r']).map_or(0, |it| it + 1);
-        let line = self.text.get(line..).unwrap_or_default();
+        let line = self.text.get(self.line_of(self.range(index).start())..).unwrap_or_default();
         let end = line.find(|it| it != ' ' && it != '\t').unwrap_or(line.len());
         line.get(..end).unwrap_or_default()
     }

@@ -1,6 +1,7 @@
 //! Statements that parse only because two may share a line: `retrun x` is a variable and another, `a[0]` a variable
 //! and a list, `loop { }` a variable and a block.
 
+use rustc_hash::FxHashSet;
 use text_size::TextRange;
 use tree_sitter::Tree;
 
@@ -10,6 +11,7 @@ use super::{
             cst::{CstNode, child, field},
             nodes::{Block, Expression, Field, Identifier, Kind, Statement},
         },
+        MAX_ERRORS,
         source::Source,
         words,
     },
@@ -25,7 +27,8 @@ const EXPECTED: [&str; 12] =
 pub(super) fn check(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic<TextRange>> {
     let names = declared_names(tree, source);
     let mut out = Vec::new();
-    super::super::walk(tree, &mut |node| match Kind::of(node) {
+    super::super::walk(tree, &mut |node, _| match Kind::of(node) {
+        _ if out.len() > MAX_ERRORS => {}
         Kind::Block => out.extend(Block::cast(node).into_iter().flat_map(|it| block(it, source, &names))),
         Kind::Identifier => out.extend(jump(Identifier::cast(node), source, &names)),
         _ => {}
@@ -34,9 +37,9 @@ pub(super) fn check(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic<TextRang
 }
 
 /// Every name that the item itself binds.
-fn declared_names<'a>(tree: &Tree, source: &Source<'a>) -> Vec<&'a str> {
-    let mut names = Vec::new();
-    super::super::walk(tree, &mut |node| {
+fn declared_names<'a>(tree: &Tree, source: &Source<'a>) -> FxHashSet<&'a str> {
+    let mut names = FxHashSet::default();
+    super::super::walk(tree, &mut |node, _| {
         let name: Option<Identifier<'_>> = match Kind::of(node) {
             Kind::Parameter | Kind::LetStatement => field(node, Field::Name),
             Kind::ForStatement => field(node, Field::Variable),
@@ -50,13 +53,13 @@ fn declared_names<'a>(tree: &Tree, source: &Source<'a>) -> Vec<&'a str> {
     names
 }
 
-fn block(block: Block<'_>, source: &Source<'_>, names: &[&str]) -> Vec<Diagnostic<TextRange>> {
+fn block(block: Block<'_>, source: &Source<'_>, names: &FxHashSet<&str>) -> Vec<Diagnostic<TextRange>> {
     let mut out = Vec::new();
     let mut above: Option<Statement<'_>> = None;
     for statement in block.statements() {
         let Some(previous) = above.replace(statement) else { continue };
         let index = source.index_at(statement.range().start().into());
-        let word = lone_name(previous).filter(|it| !names.contains(&source.slice(it.range())));
+        let word = lone_name(previous).filter(|it| !names.contains(source.slice(it.range())));
         if let (Some(word), Some(Expression::Block(_))) = (word, expression(statement))
             && source.slice(word.range()) == "loop"
         {
@@ -159,11 +162,15 @@ pub(super) fn last_operand(expression: Expression<'_>) -> Expression<'_> {
 }
 
 /// `break` and `continue` as values: nothing else that would be read as a name is called so.
-fn jump(name: Option<Identifier<'_>>, source: &Source<'_>, names: &[&str]) -> Option<Diagnostic<TextRange>> {
+fn jump(
+    name: Option<Identifier<'_>>,
+    source: &Source<'_>,
+    names: &FxHashSet<&str>,
+) -> Option<Diagnostic<TextRange>> {
     let place = name?.range();
     let word = source.slice(place);
     let index = source.index_at(place.start().into());
-    let is_jump = matches!(word, "break" | "continue") && !names.contains(&word);
+    let is_jump = matches!(word, "break" | "continue") && !names.contains(word);
     let alone = !matches!(source.before(index), "." | "::" | "fn")
         && !matches!(source.at(index + 1), ":" | "(" | "::");
     (is_jump && alone).then(|| {

@@ -189,3 +189,60 @@ fn any_text_can_be_judged() {
         errors(&text);
     }
 }
+
+#[test]
+fn long_lines_take_no_longer_than_long_files() {
+    let pieces = [
+        "a; ",
+        "/* */ ",
+        "a b ",
+        "@ ",
+        "\"",
+        "f(, ",
+        "{ a b } ",
+        "let a = ",
+        "=> ",
+        "( ",
+        ") ",
+        "] ",
+        "a[0] ",
+        "a += 1 ",
+        "A::B::C ",
+        "P { x: 1, ..q } ",
+        "\"\\q\" ",
+        "fn f ",
+        "match a { b ",
+        "1. ",
+        "é ",
+        "' ",
+        "- ",
+    ];
+    for piece in pieces {
+        for text in [piece.repeat(5_000), format!("fn f() {{ {} }}", piece.repeat(5_000))] {
+            let found = super::find(&text);
+            assert!(found.len() <= 300, "{piece}");
+        }
+    }
+}
+
+#[test]
+fn shipped_programs_are_right() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("packages"), root.join("src/prelude")];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "ax") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let tree = crate::syntax::parse::parse(&text);
+                let found = crate::syntax::errors::errors(&tree, &text, true);
+                assert!(found.is_empty(), "{}\n{}", path.display(), super::render(&text, &found));
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 10);
+}
