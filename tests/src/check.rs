@@ -1,7 +1,7 @@
 //! Runs a page: each block is analysed as a project, and its findings are compared with what its comments say.
 //!
 //! Flags after `ax`: `strict` selects the strict profile, `hints` demands that every hint is named too, `types` that
-//! `// : Type` comments are checked, `pending` that the program is not run yet, `bom` puts a byte-order mark in front. `␍` stands for a carriage return.
+//! `// : Type` comments are checked, `bom` puts a byte-order mark in front. `␍` stands for a carriage return.
 
 use std::fmt::Write;
 
@@ -19,7 +19,7 @@ use crate::{
     page::{Block, blocks},
 };
 
-const FLAGS: &[&str] = &["strict", "hints", "types", "bom", "pending"];
+const FLAGS: &[&str] = &["strict", "hints", "types", "bom"];
 
 /// A finding or type as it is.
 struct Found {
@@ -49,9 +49,6 @@ fn program(path: &str, block: &Block, report: &mut String) {
         mismatch(block.fence, format!("unknown flag `{unknown}`"));
     }
     let flag = |name: &str| block.flags.iter().any(|it| it == name);
-    if flag("pending") {
-        return;
-    }
     let mut text = block.text.replace('␍', "\r");
     if flag("bom") {
         text.insert(0, '\u{feff}');

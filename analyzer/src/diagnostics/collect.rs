@@ -9,7 +9,7 @@ use crate::{
     inputs::SourceFile,
     package::{MANIFEST_NAME, manifest_diagnostics},
     project::{Profile, Settings, config_diagnostics, settings},
-    span::{FileRange, ItemSpan},
+    span::{FileRange, ItemSpan, TextRange},
     types::{declared::declaration_diagnostics, infer, match_diagnostics},
 };
 
@@ -78,9 +78,15 @@ pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic
     let lowered = lower(db, item);
     let mut out: Vec<_> =
         lowered.errors.iter().cloned().map(|it| it.map(&mut |range| item.span(range))).collect();
-    out.extend_from_slice(declaration_diagnostics(db, item));
-    out.extend_from_slice(&resolve(db, item).diagnostics);
-    out.extend_from_slice(&infer(db, item).diagnostics);
+    let unreadable: Vec<TextRange> =
+        lowered.errors.iter().filter(|it| it.is_syntax_error()).map(|it| it.place).collect();
+    // What cannot be read is told once: names and types there are what the parser made of it.
+    let readable = |it: &&Diagnostic<ItemSpan<'db>>| {
+        unreadable.iter().all(|range| it.place.range.intersect(*range).is_none_or(TextRange::is_empty))
+    };
+    let meaning = declaration_diagnostics(db, item).iter();
+    let meaning = meaning.chain(&resolve(db, item).diagnostics).chain(&infer(db, item).diagnostics);
+    out.extend(meaning.filter(readable).cloned());
     out.extend_from_slice(match_diagnostics(db, item));
     out.extend_from_slice(flow_diagnostics(db, item));
     out.extend_from_slice(item_effect_diagnostics(db, item));

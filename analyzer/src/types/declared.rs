@@ -211,6 +211,8 @@ pub(crate) fn check_type_ref<'db>(
             let message = format!("`{name}` takes no type arguments");
             out.push(Diagnostic::new(&registry::TYPE_ERROR, place, message));
         }
+        // Type parameters do not exist, and a syntax error says so where they are introduced.
+        None if matches!(name.as_bytes(), [b'A'..=b'Z']) && has_syntax_error(db, item) => {}
         None => {
             let message = format!("no type is named `{name}`");
             let mut diagnostic = Diagnostic::new(&registry::UNKNOWN_TYPE, place, message);
@@ -226,6 +228,10 @@ pub(crate) fn check_type_ref<'db>(
             out.push(diagnostic);
         }
     }
+}
+
+fn has_syntax_error<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
+    lower(db, item).errors.iter().any(Diagnostic::is_syntax_error)
 }
 
 /// `1 argument`, `2 arguments`

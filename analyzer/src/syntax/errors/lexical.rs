@@ -11,7 +11,10 @@ use super::{
     outline::{Frame, Group, Outline},
     source::Source,
 };
-use crate::diagnostics::{Diagnostic, Edit, Fix, registry::LEXER_ERROR};
+use crate::diagnostics::{
+    Diagnostic, Edit, Fix,
+    registry::{LEXER_ERROR, PARSE_ERROR},
+};
 
 /// The lexical errors of a text.
 pub(super) struct Lexical {
@@ -26,6 +29,7 @@ pub(super) struct Lexical {
 pub(super) fn check(source: &Source<'_>) -> Lexical {
     let mut out = Lexical { errors: Vec::new(), breaks: Vec::new(), open_string: None };
     comments(source, &mut out.errors);
+    let mut lambda_end = 0;
     for index in 0..source.len() {
         let Some(token) = source.token(index).filter(|_| out.errors.len() <= super::MAX_ERRORS) else {
             break;
@@ -36,7 +40,16 @@ pub(super) fn check(source: &Source<'_>) -> Lexical {
                 out.errors.push(open_string(source, token));
             }
             TokenKind::SingleQuoted => out.errors.push(single_quoted(token)),
+            TokenKind::Unknown if index < lambda_end => {}
             TokenKind::Unknown => {
+                if let Some(end) = lambda(source, index) {
+                    let place = TextRange::new(token.range().start(), source.range(end).end());
+                    let found = Diagnostic::new(&PARSE_ERROR, place, "functions without a name do not exist");
+                    out.errors.push(found.with_help("declare a function, and write its name here"));
+                    out.breaks.push(place);
+                    lambda_end = end;
+                    continue;
+                }
                 if !token.text(source.text).chars().all(is_invisible) {
                     out.breaks.push(token.range());
                 }
@@ -113,6 +126,38 @@ fn escapes(source: &Source<'_>, token: Token, out: &mut Vec<Diagnostic<TextRange
             .with_fix(fix),
         );
     }
+}
+
+/// How many tokens a lambda may have to be taken for one.
+const LAMBDA: usize = 64;
+
+/// `|x| x + 1`: its last token, if the one at `index` begins one.
+fn lambda(source: &Source<'_>, index: usize) -> Option<usize> {
+    let operand = index.checked_sub(1).is_some_and(|it| source.ends_expression(it));
+    if source.at(index) != "|" || operand {
+        return None;
+    }
+    let bar = (index + 1..index + LAMBDA).find(|it| source.at(*it) == "|")?;
+    let is_parameter = |it: usize| {
+        matches!(source.kind(it), Some(TokenKind::Word)) || matches!(source.at(it), "," | ":" | "_")
+    };
+    if !(index + 1..bar).all(is_parameter) {
+        return None;
+    }
+    let mut depth = 0usize;
+    let mut end = bar;
+    for it in bar + 1..(bar + LAMBDA).min(source.len()) {
+        match source.at(it) {
+            _ if depth == 0 && source.is_fresh(it) => break,
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" if depth == 0 => break,
+            ")" | "]" | "}" => depth -= 1,
+            "," if depth == 0 => break,
+            _ => {}
+        }
+        end = it;
+    }
+    Some(end)
 }
 
 /// `1.` and `.5`.
