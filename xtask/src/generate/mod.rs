@@ -10,7 +10,11 @@ use crate::process;
 pub(crate) fn run() -> Result<(), String> {
     process::run(process::cargo(&["run", "--quiet", "--package", "boruna-grammar-generator"]))?;
     let root = process::root();
-    write(&root.join("analyzer/src/syntax/nodes.rs"), &nodes::generate(&root)?)
+    write(&root.join("analyzer/src/syntax/nodes.rs"), &nodes::generate(&root)?)?;
+    // The settings' schema and table are written by the tests that compare them.
+    let mut schema = process::cargo(&["test", "--quiet", "--package", "boruna-analyzer", "--lib", "schema"]);
+    schema.env("UPDATE_EXPECT", "1");
+    process::run(schema)
 }
 
 fn read(path: &Path) -> Result<String, String> {
