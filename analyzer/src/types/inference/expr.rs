@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Context, Expect, Reason, constraint::Need};
 use crate::{
-    diagnostics::{Edit, Fix},
     hir::{
         body::{Arm, Constructor, Expr, ExprId, Literal},
         lower::signature,
@@ -233,9 +232,10 @@ impl<'db> Context<'db, '_> {
 
     fn spawn(&mut self, function: ExprId) -> Ty<'db> {
         let body = self.body;
-        let (name, arguments) = match &body.exprs[function] {
-            Expr::Call { callee, argument_list, .. } => (*callee, Some(*argument_list)),
-            _ => (function, None),
+        // Anything but a name is a syntax error, which a call's name is still checked for.
+        let name = match &body.exprs[function] {
+            Expr::Call { callee, .. } => *callee,
+            _ => function,
         };
         let span = self.span(function);
         match self.resolutions.names.get(name) {
@@ -243,26 +243,18 @@ impl<'db> Context<'db, '_> {
                 let declared = function_type(self.db, *item);
                 let shown = item.name(self.db).clone();
                 if !declared.parameters.is_empty() {
-                    self.error(
-                        span,
-                        format!("an actor's function takes no parameters, but `{shown}` does"),
-                    )
-                    .help = Some("send it what it needs, and let it `receive`".to_owned());
-                } else if let Some(list) = arguments {
-                    let place = self.item.span(list);
-                    self.error(
-                        span,
-                        format!("`spawn` takes the name of a function, not a call of `{shown}`"),
-                    )
-                    .fixes
-                    .push(Fix::safe("drop the parentheses", vec![Edit::new(place, "")]));
+                    let message = format!("an actor's function takes no parameters, but `{shown}` does");
+                    self.error(span, message).help =
+                        Some("send it what it needs, and let it `receive`".to_owned());
                 }
                 self.out.exprs.insert(name, declared.as_value());
             }
             None if matches!(body.exprs[name], Expr::Name(_) | Expr::Missing) => {}
             _ => {
                 self.expr_any(function);
-                self.error(span, "`spawn` takes the name of a function".to_owned());
+                if matches!(body.exprs[function], Expr::Name(_)) {
+                    self.error(span, "`spawn` takes the name of a function".to_owned());
+                }
             }
         }
         Ty::ActorId
