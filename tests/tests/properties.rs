@@ -312,6 +312,6 @@ fn edited(random: &mut fastrand::Rng, text: &str) -> String {
         _ => PIECES[random.usize(..PIECES.len())],
     };
     // One change in four removes much: keep it small so that there is something left to break.
-    let end = if end - start > 60 { text.floor_char_boundary(start + 60) } else { end };
+    let end = (start..=end.min(start + 60)).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(end);
     format!("{}{piece}{}", &text[..start], &text[end..])
 }
