@@ -364,14 +364,18 @@ impl<'db, 'a> Resolver<'db, 'a> {
             // `{ field }` in a pattern would turn into another field: spell it out instead.
             let shorthand = body.is_shorthand(id);
             let prefix = if shorthand { format!("{name}: _") } else { "_".to_owned() };
-            self.report(
-                Diagnostic::new(rule, self.item.span(local.span), format!("{what} `{name}` is never read"))
-                    .fade()
-                    .with_fix(Fix::safe(
-                        format!("mark `{name}` as unused: `_{name}`"),
-                        vec![Edit::new(self.item.span(start), prefix)],
-                    )),
-            );
+            let message = format!("{what} `{name}` is never read");
+            let mut diagnostic = Diagnostic::new(rule, self.item.span(local.span), message).fade();
+            // Renaming must reach every use and meet no other name: assignments are uses, too.
+            let is_assigned = self.out.assignments.iter().any(|(_, it)| *it == id);
+            let is_taken = body.locals.iter().any(|(_, it)| it.name.strip_prefix('_') == Some(name));
+            if !is_assigned && !is_taken {
+                diagnostic = diagnostic.with_fix(Fix::safe(
+                    format!("mark `{name}` as unused: `_{name}`"),
+                    vec![Edit::new(self.item.span(start), prefix)],
+                ));
+            }
+            self.report(diagnostic);
         }
     }
 
