@@ -19,12 +19,6 @@ pub(crate) fn absolute(cwd: &Path, path: &Path) -> io::Result<PathBuf> {
     Ok(joined.components().collect())
 }
 
-/// The spelling the analyzer knows a path by.
-pub(crate) fn analyzer_path(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
-}
-
 /// `path` as a person at `cwd` would write it: relative where it lies below.
 pub(crate) fn shown<'a>(cwd: &str, path: &'a str) -> &'a str {
     path.strip_prefix(cwd)

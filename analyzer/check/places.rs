@@ -3,11 +3,12 @@
 use std::{cell::RefCell, ops::Range, path::Path, rc::Rc};
 
 use boruna_analyzer::{Database, inputs::SourceFile, span::FileRange};
+use boruna_host::analyzer_path;
 use line_index::{LineCol, LineIndex, TextSize, WideEncoding};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::paths::{analyzer_path, shown};
+use crate::paths::shown;
 
 /// May start a file; it is not part of the program.
 pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';

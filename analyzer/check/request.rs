@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use boruna_host::is_known;
 
 use crate::{
     load::{self, Overlay},
@@ -47,7 +48,7 @@ impl Request {
 
 /// Refuses files that would silently count for nothing.
 fn reject_unknown(name: &Path) -> anyhow::Result<()> {
-    if !load::is_known(name) {
+    if !is_known(name) {
         bail!(
             "`{}` is not a file that can be checked: \
              give `.ax` files, `boruna.toml`, `package.ax.json`, `workflow.json` or folders",

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Name of the file that marks and configures a project.
-pub(crate) const CONFIG_NAME: &str = "boruna.toml";
+use boruna_host::{Depth, marked_root};
 
 /// A project to load and the paths of it that were asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,16 +17,6 @@ impl Plan {
     pub(crate) fn asks_for(&self, file: &Path) -> bool {
         self.requests.iter().any(|it| file.starts_with(it))
     }
-}
-
-/// How much of a project's folder belongs to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Depth {
-    /// Only what lies in the folder itself: a single file in a folder that nothing marks as a project must not
-    /// make the checker read everything below that folder.
-    Folder,
-    /// Everything below.
-    Tree,
 }
 
 /// Groups absolute paths by project, in order of the projects' folders. Each must exist.
@@ -45,17 +34,6 @@ pub(crate) fn plan(paths: &[PathBuf]) -> Vec<Plan> {
     }
     plans.sort_by(|a, b| a.root.cmp(&b.root));
     merge(plans)
-}
-
-/// The project that the file or folder at `folder` belongs to, if something marks one: the nearest folder with a
-/// `boruna.toml`, else the nearest root of a git repository.
-pub(crate) fn marked_root(folder: &Path) -> Option<PathBuf> {
-    nearest(folder, |it| it.join(CONFIG_NAME).is_file())
-        .or_else(|| nearest(folder, |it| it.join(".git").exists()))
-}
-
-fn nearest(folder: &Path, is_marked: impl Fn(&Path) -> bool) -> Option<PathBuf> {
-    folder.ancestors().find(|it| is_marked(it)).map(Path::to_path_buf)
 }
 
 fn add(plans: &mut Vec<Plan>, root: PathBuf, depth: Depth, request: PathBuf) {

@@ -2,8 +2,6 @@
 //! sources; it must not know what is wrong with them beyond whether they can be read.
 
 mod discover;
-mod read;
-mod walk;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,25 +12,18 @@ use std::{
 use anyhow::Context;
 use boruna_analyzer::{
     Database,
-    diagnostics::{Diagnostic, registry},
+    diagnostics::Diagnostic,
     inputs::{Project, SourceFile},
-    project::{self, Settings},
-    span::{FileRange, TextRange, TextSize},
+    project,
+    span::FileRange,
 };
+use boruna_host::{CONFIG_NAME, Globs, Problem, Scope, Text, analyzer_path, decode, is_source, read, walk};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
 
-pub(crate) use self::walk::is_known;
-use self::{
-    discover::{CONFIG_NAME, Plan},
-    read::{Problem, Text},
-    walk::{Globs, Scope},
-};
-use crate::{
-    paths::{analyzer_path, shown},
-    request::Request,
-};
+use self::discover::Plan;
+use crate::{paths::shown, request::Request};
 
 /// Everything that was loaded.
 pub(crate) struct Workspace {
@@ -129,10 +120,10 @@ impl Workspace {
         let mut loaded = Loaded { project, selected: Vec::new(), rest: Vec::new() };
         self.add_config(plan, overlay, durability, &mut loaded);
 
-        let scope = scope(project::settings(&self.db, project), &root);
+        let scope = Scope::new(project::settings(&self.db, project), &root);
         let globs = Globs::new(&plan.root, &scope);
-        let mut walked = walk::walk(&plan.root, plan.depth, &scope, &globs);
-        for request in plan.requests.iter().filter(|it| !it.is_dir() && walk::is_source(it)) {
+        let mut walked = walk(&plan.root, plan.depth, &scope, &globs);
+        for request in plan.requests.iter().filter(|it| !it.is_dir() && is_source(it)) {
             let left_out = globs.leave_out(&plan.root, request);
             if left_out {
                 self.left_out.push(request.clone());
@@ -168,7 +159,7 @@ impl Workspace {
             self.add_file(loaded.project, &path, read_or_overlay(&path, overlay), durability);
         match problem {
             // Whatever was asked for is checked without the settings: that must not go unsaid.
-            Some(problem) => self.unreadable.push(unreadable(file, &problem)),
+            Some(problem) => self.unreadable.push(problem.diagnostic(file)),
             None if plan.asks_for(&path) => loaded.selected.push(file),
             None => loaded.rest.push(file),
         }
@@ -202,7 +193,7 @@ impl Workspace {
             }
             match problem {
                 Some(problem) if listed && plan.asks_for(&path) => {
-                    self.unreadable.push(unreadable(file, &problem));
+                    self.unreadable.push(problem.diagnostic(file));
                 }
                 Some(_) => {}
                 None if listed && plan.asks_for(&path) => loaded.selected.push(file),
@@ -229,29 +220,11 @@ impl Workspace {
     }
 }
 
-/// What the settings say about which files to load, with absolute folders.
-fn scope(settings: &Settings, root: &str) -> Scope {
-    let folders =
-        |relative: &[String]| relative.iter().map(|it| PathBuf::from(project::join(root, it))).collect();
-    Scope {
-        include: settings.include.clone(),
-        exclude: settings.exclude.clone(),
-        package_roots: folders(&settings.package_roots),
-        source_roots: folders(&settings.source_roots),
-    }
-}
-
 fn read_or_overlay(path: &Path, overlay: Option<&Overlay>) -> Text {
     match overlay {
-        Some(overlay) if overlay.path == path => read::decode(overlay.bytes.clone()),
-        _ => read::read(path),
+        Some(overlay) if overlay.path == path => decode(overlay.bytes.clone()),
+        _ => read(path),
     }
-}
-
-fn unreadable(file: SourceFile, problem: &Problem) -> Diagnostic<FileRange> {
-    let start = TextSize::try_from(problem.offset).unwrap_or_default();
-    let place = FileRange { file, range: TextRange::empty(start) };
-    Diagnostic::new(&registry::UNREADABLE_FILE, place, problem.message.clone()).with_help(problem.help)
 }
 
 /// Reads all of standard input, up to what the analyzer accepts and one byte more.

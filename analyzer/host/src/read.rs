@@ -2,29 +2,43 @@
 
 use std::{fs::File, io::Read, path::Path, sync::Arc};
 
-use boruna_analyzer::inputs::MAX_FILE_BYTES;
+use boruna_analyzer::{
+    diagnostics::{Diagnostic, registry},
+    inputs::{MAX_FILE_BYTES, SourceFile},
+    span::{FileRange, TextRange, TextSize},
+};
 
 /// A file's text as the analyzer sees it, and what is wrong with the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Text {
+pub struct Text {
     /// What could be read; undecodable bytes are replaced, so that importers still find its names.
-    pub(crate) text: Arc<str>,
-    pub(crate) problem: Option<Problem>,
+    pub text: Arc<str>,
+    /// Why the file cannot be checked.
+    pub problem: Option<Problem>,
 }
 
 /// Why a file cannot be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub struct Problem {
     /// A sentence in the style of diagnostics.
-    pub(crate) message: String,
+    pub message: String,
     /// Where in the text, in bytes.
-    pub(crate) offset: usize,
+    pub offset: usize,
     /// What to do.
-    pub(crate) help: &'static str,
+    pub help: &'static str,
+}
+
+impl Problem {
+    /// The finding that says so.
+    pub fn diagnostic(&self, file: SourceFile) -> Diagnostic<FileRange> {
+        let start = TextSize::try_from(self.offset).unwrap_or_default();
+        let place = FileRange { file, range: TextRange::empty(start) };
+        Diagnostic::new(&registry::UNREADABLE_FILE, place, self.message.clone()).with_help(self.help)
+    }
 }
 
 /// Reads the file at `path`.
-pub(crate) fn read(path: &Path) -> Text {
+pub fn read(path: &Path) -> Text {
     match read_bytes(path) {
         Ok(bytes) => decode(bytes),
         Err((message, help)) => {
@@ -34,7 +48,7 @@ pub(crate) fn read(path: &Path) -> Text {
 }
 
 /// Text from bytes; at most [`MAX_FILE_BYTES`] of them.
-pub(crate) fn decode(bytes: Vec<u8>) -> Text {
+pub fn decode(bytes: Vec<u8>) -> Text {
     if bytes.len() > MAX_FILE_BYTES {
         let (message, help) = too_large();
         return Text { text: Arc::from(""), problem: Some(Problem { message, offset: 0, help }) };

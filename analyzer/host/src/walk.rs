@@ -9,15 +9,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use boruna_analyzer::{
+    package::MANIFEST_NAME,
+    project::{self, Settings},
+};
 use ignore::{
     WalkBuilder,
     gitignore::{Gitignore, GitignoreBuilder},
 };
 
-use super::discover::{CONFIG_NAME, Depth};
-
-/// Name of the file that describes a package.
-pub(crate) const MANIFEST_NAME: &str = "package.ax.json";
+use crate::discover::{CONFIG_NAME, Depth};
 
 /// Name of the folders that hold local packages.
 const LIBRARIES: &str = "libs";
@@ -26,35 +27,51 @@ const LIBRARIES: &str = "libs";
 const PACKAGE_DEPTH: usize = 16;
 
 /// What the settings say about which files belong to the project.
-#[derive(Debug, Default)]
-pub(crate) struct Scope {
-    pub(crate) include: Vec<String>,
-    pub(crate) exclude: Vec<String>,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Globs of the sources that belong to it; empty means all.
+    pub include: Vec<String>,
+    /// Globs of the sources that do not.
+    pub exclude: Vec<String>,
     /// Folders whose subfolders are packages.
-    pub(crate) package_roots: Vec<PathBuf>,
+    pub package_roots: Vec<PathBuf>,
     /// Folders that modules are imported from.
-    pub(crate) source_roots: Vec<PathBuf>,
+    pub source_roots: Vec<PathBuf>,
+}
+
+impl Scope {
+    /// What `settings` say, with the folders seen from `root`, the project's path as the analyzer knows it.
+    pub fn new(settings: &Settings, root: &str) -> Scope {
+        let folders =
+            |relative: &[String]| relative.iter().map(|it| PathBuf::from(project::join(root, it))).collect();
+        Scope {
+            include: settings.include.clone(),
+            exclude: settings.exclude.clone(),
+            package_roots: folders(&settings.package_roots),
+            source_roots: folders(&settings.source_roots),
+        }
+    }
 }
 
 /// The files of a project.
 #[derive(Debug, Default)]
-pub(crate) struct Walked {
+pub struct Walked {
     /// Each file with whether it is listed.
-    pub(crate) files: BTreeMap<PathBuf, bool>,
+    pub files: BTreeMap<PathBuf, bool>,
     /// Folders below that are projects of their own.
-    pub(crate) nested: Vec<PathBuf>,
+    pub nested: Vec<PathBuf>,
 }
 
 /// The scope's globs, ready to match.
 #[derive(Debug, Clone)]
-pub(crate) struct Globs {
+pub struct Globs {
     include: Option<Arc<Gitignore>>,
     exclude: Arc<Gitignore>,
 }
 
 impl Globs {
     /// Globs are written like lines of a `.gitignore` at the root; malformed ones are the settings' to report.
-    pub(crate) fn new(root: &Path, scope: &Scope) -> Globs {
+    pub fn new(root: &Path, scope: &Scope) -> Globs {
         let build = |globs: &[String]| {
             let mut builder = GitignoreBuilder::new(root);
             for glob in globs {
@@ -69,7 +86,7 @@ impl Globs {
     }
 
     /// Whether the settings leave this file out.
-    pub(crate) fn leave_out(&self, root: &Path, file: &Path) -> bool {
+    pub fn leave_out(&self, root: &Path, file: &Path) -> bool {
         // The matcher panics on paths outside its root.
         if !file.starts_with(root) {
             return false;
@@ -88,18 +105,18 @@ impl Globs {
 const WORKFLOW_NAME: &str = "workflow.json";
 
 /// Whether it makes sense to ask for a file of this name.
-pub(crate) fn is_known(path: &Path) -> bool {
+pub fn is_known(path: &Path) -> bool {
     let names = [CONFIG_NAME, WORKFLOW_NAME].map(Some);
     is_source(path) || names.contains(&path.file_name().and_then(|it| it.to_str()))
 }
 
 /// Whether a file of this name is analysed.
-pub(crate) fn is_source(path: &Path) -> bool {
+pub fn is_source(path: &Path) -> bool {
     path.extension().is_some_and(|it| it == "ax") || path.file_name().is_some_and(|it| it == MANIFEST_NAME)
 }
 
 /// Finds the files of the project at `root`.
-pub(crate) fn walk(root: &Path, depth: Depth, scope: &Scope, globs: &Globs) -> Walked {
+pub fn walk(root: &Path, depth: Depth, scope: &Scope, globs: &Globs) -> Walked {
     let nested = Arc::new(Mutex::new(Vec::new()));
     let mut files = BTreeMap::new();
     let mut folders = vec![];
