@@ -1,5 +1,7 @@
-//! Support for the tests in `tests/`: [`page`] reads Markdown specifications, [`check`] runs them.
+//! Support for the tests in `tests/`: [`page`] reads Markdown specifications, [`check`] runs them; [`lsp_client`] talks
+//! to the language server.
 
 pub mod check;
 pub mod expectation;
+pub mod lsp_client;
 pub mod page;

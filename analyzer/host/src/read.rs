@@ -29,6 +29,15 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// The text is longer than the analyzer accepts.
+    pub fn too_large() -> Problem {
+        Problem {
+            message: format!("this file is larger than {} MiB", MAX_FILE_BYTES >> 20),
+            offset: 0,
+            help: "split it, or leave it out with `exclude`",
+        }
+    }
+
     /// The finding that says so.
     pub fn diagnostic(&self, file: SourceFile) -> Diagnostic<FileRange> {
         let start = TextSize::try_from(self.offset).unwrap_or_default();
@@ -41,17 +50,14 @@ impl Problem {
 pub fn read(path: &Path) -> Text {
     match read_bytes(path) {
         Ok(bytes) => decode(bytes),
-        Err((message, help)) => {
-            Text { text: Arc::from(""), problem: Some(Problem { message, offset: 0, help }) }
-        }
+        Err(problem) => Text { text: Arc::from(""), problem: Some(problem) },
     }
 }
 
 /// Text from bytes; at most [`MAX_FILE_BYTES`] of them.
 pub fn decode(bytes: Vec<u8>) -> Text {
     if bytes.len() > MAX_FILE_BYTES {
-        let (message, help) = too_large();
-        return Text { text: Arc::from(""), problem: Some(Problem { message, offset: 0, help }) };
+        return Text { text: Arc::from(""), problem: Some(Problem::too_large()) };
     }
     match String::from_utf8(bytes) {
         Ok(text) => Text { text: Arc::from(text), problem: None },
@@ -75,32 +81,33 @@ pub fn decode(bytes: Vec<u8>) -> Text {
     }
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, (String, &'static str)> {
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let unreadable = |error: std::io::Error| {
         let broken_link = error.kind() == std::io::ErrorKind::NotFound && path.is_symlink();
         let reason = if broken_link { "it is a symbolic link to nothing".to_owned() } else { plain(&error) };
-        (format!("this file cannot be read: {reason}"), "make it readable, or leave it out with `exclude`")
+        Problem {
+            message: format!("this file cannot be read: {reason}"),
+            offset: 0,
+            help: "make it readable, or leave it out with `exclude`",
+        }
     };
     let metadata = path.metadata().map_err(unreadable)?;
     if !metadata.is_file() {
         // Opening a pipe would wait for a writer.
-        return Err(("this is not a regular file".to_owned(), "replace it, or leave it out with `exclude`"));
+        return Err(Problem {
+            message: "this is not a regular file".to_owned(),
+            offset: 0,
+            help: "replace it, or leave it out with `exclude`",
+        });
     }
     if metadata.len() > MAX_FILE_BYTES as u64 {
-        return Err(too_large());
+        return Err(Problem::too_large());
     }
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|it| it.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     Ok(bytes)
-}
-
-fn too_large() -> (String, &'static str) {
-    (
-        format!("this file is larger than {} MiB", MAX_FILE_BYTES >> 20),
-        "split it, or leave it out with `exclude`",
-    )
 }
 
 /// The system's words without its error number.

@@ -1,0 +1,210 @@
+//! What `tower-lsp` calls: one line a method, which puts an event into the owner's queue before it awaits anything.
+
+use std::sync::{
+    atomic::{AtomicU64, Ordering},
+    mpsc::Sender,
+};
+
+use lsp_types::{
+    CodeActionParams, CodeActionResponse, CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams,
+    DocumentRangeFormattingParams, FileCreate, FileDelete, InitializeParams, InitializeResult,
+    InitializedParams, RenameFilesParams, TextEdit, Url, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult,
+    request::{
+        CodeActionRequest, DocumentDiagnosticRequest, Formatting, RangeFormatting, Request,
+        WorkspaceDiagnosticRequest,
+    },
+};
+use serde_json::Value;
+use tokio::sync::oneshot;
+use tower_lsp::{
+    ClientSocket, LanguageServer, LspService, async_trait,
+    jsonrpc::{Error, Result},
+};
+
+use crate::{
+    capabilities::{ClientFacts, offer},
+    dispatch::Handler,
+    event::Event,
+    handlers::{
+        panic::{PanicParams, PanicPlace, PanicRequest, blow_up},
+        virtual_document::{VirtualDocument, VirtualDocumentParams, VirtualDocumentRequest},
+    },
+    statistics::{Statistics, StatisticsRequest},
+    task::{Question, TaskId},
+};
+
+/// The side of the owner's queue where things go in.
+pub(crate) struct Backend {
+    events: Sender<Event>,
+    next_id: AtomicU64,
+}
+
+impl Backend {
+    /// The service and what answers of the client go through. `make_client` receives the way to ask it.
+    pub(crate) fn service(
+        events: Sender<Event>,
+        take_client: impl FnOnce(tower_lsp::Client),
+        with_tests: bool,
+    ) -> (LspService<Backend>, ClientSocket) {
+        let service = LspService::build(|client| {
+            take_client(client);
+            Backend { events, next_id: AtomicU64::default() }
+        });
+        let mut service = service
+            .custom_method(StatisticsRequest::METHOD, Backend::statistics)
+            .custom_method(VirtualDocumentRequest::METHOD, Backend::virtual_document);
+        if with_tests {
+            service = service.custom_method(PanicRequest::METHOD, Backend::panic);
+        }
+        service.finish()
+    }
+
+    fn send(&self, event: Event) {
+        if self.events.send(event).is_err() {
+            tracing::error!("the owner thread is gone");
+        }
+    }
+
+    async fn ask<R>(&self, params: R::Params) -> Result<R::Result>
+    where
+        R: Handler + 'static,
+        R::Params: Send + Sync + 'static,
+        R::Result: Send + 'static,
+    {
+        let id = TaskId(self.next_id.fetch_add(1, Ordering::Relaxed));
+        let (question, answer) = Question::<R>::new(params);
+        self.send(Event::Asked(id, Box::new(question)));
+        let mut caller = Caller { backend: self, id, is_waiting: true };
+        let answer = answer.await;
+        caller.is_waiting = false;
+        answer.unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+
+    fn files_changed(&self, urls: impl IntoIterator<Item = Url>) {
+        self.send(Event::FilesChanged(urls.into_iter().collect()));
+    }
+
+    async fn statistics(&self) -> Result<Statistics> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Event::Statistics(reply));
+        answer.await.map_err(|_| Error::internal_error())
+    }
+
+    async fn virtual_document(&self, params: VirtualDocumentParams) -> Result<Option<VirtualDocument>> {
+        self.ask::<VirtualDocumentRequest>(params).await
+    }
+
+    async fn panic(&self, params: PanicParams) -> Result<Value> {
+        match params.place {
+            PanicPlace::Reader => blow_up(params.place),
+            PanicPlace::Owner => {
+                self.send(Event::Panic);
+                Ok(Value::Null)
+            }
+            PanicPlace::Worker => self.ask::<PanicRequest>(params).await,
+        }
+    }
+}
+
+/// Tells the owner when a request is cancelled: its future is dropped then.
+struct Caller<'a> {
+    backend: &'a Backend,
+    id: TaskId,
+    is_waiting: bool,
+}
+
+impl Drop for Caller<'_> {
+    fn drop(&mut self) {
+        if self.is_waiting {
+            self.backend.send(Event::Abandoned(self.id));
+        }
+    }
+}
+
+#[async_trait]
+impl LanguageServer for Backend {
+    /// Answered without the owner: until it is, every other message is refused.
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let client = ClientFacts::new(params);
+        let offer = offer(&client);
+        self.send(Event::Initialize(Box::new(client)));
+        Ok(offer)
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.send(Event::Initialized);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.send(Event::Shutdown);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.send(Event::Open(params));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.send(Event::Change(params));
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Save(params.text_document));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.send(Event::Close(params.text_document));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.send(Event::ConfigurationChanged(params.settings));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.send(Event::FoldersChanged(params.event));
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.files_changed(params.changes.into_iter().map(|it| it.uri));
+    }
+
+    async fn did_create_files(&self, params: CreateFilesParams) {
+        self.files_changed(params.files.iter().filter_map(|FileCreate { uri }| Url::parse(uri).ok()));
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        let urls = params.files.iter().flat_map(|it| [&it.old_uri, &it.new_uri]);
+        self.files_changed(urls.filter_map(|it| Url::parse(it).ok()));
+    }
+
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        self.files_changed(params.files.iter().filter_map(|FileDelete { uri }| Url::parse(uri).ok()));
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.ask::<DocumentDiagnosticRequest>(params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.ask::<WorkspaceDiagnosticRequest>(params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask::<CodeActionRequest>(params).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask::<Formatting>(params).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask::<RangeFormatting>(params).await
+    }
+}

@@ -1,0 +1,10 @@
+//! One file a request: from the protocol's parameters to the analyzer's answer and back to the protocol's words.
+//!
+//! A handler is a function of a snapshot. It knows no queue, no thread and no other request.
+
+pub(crate) mod code_action;
+pub(crate) mod diagnostic;
+pub(crate) mod format;
+pub(crate) mod panic;
+pub(crate) mod virtual_document;
+pub(crate) mod workspace_diagnostic;

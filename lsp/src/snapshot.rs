@@ -1,0 +1,163 @@
+//! What is true at one moment, for a thread to work on.
+//!
+//! A snapshot holds a handle on the database, and an edit waits until all handles are gone: work in bounded steps,
+//! let the analyzer's queries be interrupted, and drop it before anything long that does not need it.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use boruna_analyzer::{
+    Database, Db,
+    inputs::{MAX_FILE_BYTES, SourceFile},
+    project::file_at,
+    span::{FileRange, TextRange},
+};
+use boruna_host::Problem;
+use lsp_types::{Location, Range, Url};
+use ropey::Rope;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    capabilities::ClientFacts,
+    convert::url::DocumentKey,
+    session::{
+        configuration::Configuration,
+        documents::{Document, Documents},
+        projects::View,
+    },
+    transport::Outbox,
+};
+
+/// The server's memory as it was when the snapshot was taken.
+pub(crate) struct Snapshot {
+    pub(crate) db: Database,
+    pub(crate) client: Arc<ClientFacts>,
+    pub(crate) configuration: Arc<Configuration>,
+    /// The way to the client, for answers that come in portions.
+    pub(crate) outbox: Outbox,
+    documents: Arc<Documents>,
+    view: Arc<View>,
+    reports: Reports,
+    /// Texts that are not open, indexed by line when first needed.
+    ropes: RefCell<FxHashMap<SourceFile, Rope>>,
+}
+
+/// The reports the client was last given, by address. Shared by all snapshots.
+pub(crate) type Reports = Arc<Mutex<BTreeMap<DocumentKey, LastReport>>>;
+
+/// The report the client was last given about an open document.
+#[derive(Debug, Clone)]
+pub(crate) struct LastReport {
+    pub(crate) id: String,
+    pub(crate) version: i32,
+}
+
+impl Snapshot {
+    pub(crate) fn new(
+        db: Database,
+        client: Arc<ClientFacts>,
+        configuration: Arc<Configuration>,
+        outbox: Outbox,
+        documents: Arc<Documents>,
+        view: Arc<View>,
+        reports: Reports,
+    ) -> Snapshot {
+        Snapshot { db, client, configuration, outbox, documents, view, reports, ropes: RefCell::default() }
+    }
+
+    /// Remembers which report the client is given about a document.
+    pub(crate) fn remember_report(&self, url: &Url, id: &str) {
+        let key = DocumentKey::new(url);
+        if let Some(document) = self.documents.get(&key) {
+            let report = LastReport { id: id.to_owned(), version: document.version };
+            self.reports.lock().unwrap_or_else(PoisonError::into_inner).insert(key, report);
+        }
+    }
+
+    /// The report the client was last given about a document.
+    pub(crate) fn last_report(&self, url: &Url) -> Option<LastReport> {
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner).get(&DocumentKey::new(url)).cloned()
+    }
+
+    /// The open document at an address.
+    pub(crate) fn document(&self, url: &Url) -> Option<&Document> {
+        self.documents.get(&DocumentKey::new(url))
+    }
+
+    /// Every open document.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter().map(|it| it.1)
+    }
+
+    /// The version of the text of `file`, if it is open.
+    pub(crate) fn version(&self, file: SourceFile) -> Option<i32> {
+        self.documents.of_file(file).map(|it| it.version)
+    }
+
+    /// What the analyzer knows the document at an address as. It must be open or belong to the toolchain.
+    pub(crate) fn file(&self, url: &Url) -> Option<SourceFile> {
+        match self.document(url) {
+            Some(document) => document.file,
+            None => file_at(&self.db, self.db.standard(), &self.client.library.path(url)?),
+        }
+    }
+
+    /// Every file that findings are reported for.
+    pub(crate) fn listed(&self) -> &[SourceFile] {
+        &self.view.listed
+    }
+
+    /// Whether the settings leave a file out.
+    pub(crate) fn is_left_out(&self, file: SourceFile) -> bool {
+        self.view.left_out.contains(&file)
+    }
+
+    /// Why a file's text is not what it should be.
+    pub(crate) fn problem(&self, file: SourceFile) -> Option<Problem> {
+        match self.documents.of_file(file) {
+            Some(document) => (document.text.len_bytes() > MAX_FILE_BYTES).then(Problem::too_large),
+            None => self.view.problems.get(&file).cloned(),
+        }
+    }
+
+    /// The address of a file, spelt as the client spells it.
+    pub(crate) fn url(&self, file: SourceFile) -> Option<Url> {
+        if let Some(document) = self.documents.of_file(file) {
+            return Some(document.url.clone());
+        }
+        let path = file.path(&self.db);
+        if file.is_embedded(&self.db) {
+            self.client.library.url(path, file.text(&self.db))
+        } else {
+            self.view.spellings.url(Path::new(&**path))
+        }
+    }
+
+    /// The bytes that a range means.
+    pub(crate) fn text_range(&self, file: SourceFile, range: Range) -> TextRange {
+        self.client.encoding.text_range(&self.lines(file), range)
+    }
+
+    /// Where some bytes are.
+    pub(crate) fn range(&self, place: FileRange) -> Range {
+        self.client.encoding.range(&self.lines(place.file), place.range)
+    }
+
+    /// Where some bytes are, with the file.
+    pub(crate) fn location(&self, place: FileRange) -> Option<Location> {
+        Some(Location { uri: self.url(place.file)?, range: self.range(place) })
+    }
+
+    /// The text of a file, indexed by line.
+    pub(crate) fn lines(&self, file: SourceFile) -> Rope {
+        if let Some(document) = self.documents.of_file(file) {
+            return document.text.clone();
+        }
+        let mut ropes = self.ropes.borrow_mut();
+        ropes.entry(file).or_insert_with(|| Rope::from_str(file.text(&self.db))).clone()
+    }
+}

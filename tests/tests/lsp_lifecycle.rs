@@ -1,0 +1,216 @@
+//! How a conversation begins and ends, and what may go wrong on the wire.
+
+use std::process::{Command, Stdio};
+
+use boruna_tests::lsp_client::{Client, Folder, pulling, url};
+use serde_json::{Value, json};
+
+#[test]
+fn an_orderly_end_is_a_success() {
+    Client::start(json!({}), &[]).shut_down();
+}
+
+#[test]
+fn exit_without_shutdown_is_a_failure() {
+    let mut client = Client::start(json!({}), &[]);
+    client.notify("exit", Value::Null);
+    assert_eq!(client.wait().code(), Some(1));
+}
+
+#[test]
+fn exit_ends_the_server_even_before_it_is_initialized() {
+    let mut client = Client::spawn();
+    client.notify("exit", Value::Null);
+    assert_eq!(client.wait().code(), Some(1));
+}
+
+/// Nobody waits for an answer to `shutdown` that could get lost.
+#[test]
+fn shutdown_is_answered_although_exit_follows_at_once() {
+    let mut client = Client::start(json!({}), &[]);
+    let id = client.ask("shutdown", json!({}));
+    client.notify("exit", Value::Null);
+    assert_eq!(client.answer(id), Ok(Value::Null));
+    assert_eq!(client.wait().code(), Some(0));
+}
+
+#[test]
+fn the_end_of_input_is_the_end() {
+    let mut client = Client::start(json!({}), &[]);
+    client.close_input();
+    assert_eq!(client.wait().code(), Some(1));
+
+    let mut client = Client::start(json!({}), &[]);
+    assert_eq!(client.request("shutdown", Value::Null), Ok(Value::Null));
+    client.close_input();
+    assert_eq!(client.wait().code(), Some(0));
+}
+
+#[test]
+fn a_server_that_nobody_listens_to_ends() {
+    let mut client = Client::start(json!({}), &[]);
+    client.allow_errors();
+    client.close_output();
+    while client.is_running() {
+        client.ask("boruna/statistics", Value::Null);
+    }
+    assert_eq!(client.wait().code(), Some(1));
+}
+
+#[test]
+fn the_death_of_the_clients_process_is_the_end() {
+    let mut parent = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut client = Client::spawn();
+    let params = json!({ "processId": parent.id(), "rootUri": null, "capabilities": {} });
+    client.request("initialize", params).unwrap();
+    client.notify("initialized", json!({}));
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    assert_eq!(client.wait().code(), Some(1));
+    assert!(client.log().contains("is gone"), "{}", client.log());
+}
+
+#[test]
+fn only_initialize_comes_before_initialize() {
+    let mut client = Client::spawn();
+    let refused =
+        client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": "file:///a.ax" } }));
+    assert_eq!(refused.unwrap_err().code, -32002);
+    client.open("file:///a.ax", "fn main() -> Int { 1 }\n");
+    client.initialize(json!({}), &[]);
+    let again = client.request("initialize", json!({ "capabilities": {} }));
+    assert_eq!(again.unwrap_err().code, -32600);
+    assert_eq!(client.statistics()["documents"], json!([]));
+    client.shut_down();
+}
+
+#[test]
+fn after_shutdown_requests_are_refused() {
+    let mut client = Client::start(json!({}), &[]);
+    client.request("shutdown", Value::Null).unwrap();
+    assert_eq!(client.request("boruna/statistics", Value::Null).unwrap_err().code, -32600);
+    client.notify("exit", Value::Null);
+    assert_eq!(client.wait().code(), Some(0));
+}
+
+#[test]
+fn positions_are_counted_as_the_client_likes_best() {
+    for (offered, expected) in [
+        (json!(null), "utf-16"),
+        (json!(["utf-16"]), "utf-16"),
+        (json!(["utf-32", "utf-16"]), "utf-16"),
+        (json!(["utf-16", "utf-8"]), "utf-8"),
+        (json!(["utf-32"]), "utf-32"),
+    ] {
+        let mut client = Client::spawn();
+        let capabilities = client.initialize(json!({ "general": { "positionEncodings": offered } }), &[]);
+        assert_eq!(capabilities["positionEncoding"], expected);
+        client.shut_down();
+    }
+}
+
+#[test]
+fn what_is_no_message_is_answered_and_skipped() {
+    let mut client = Client::start(json!({}), &[]);
+    client.allow_errors();
+    client.send_bytes(b"Content-Length: 9\r\n\r\n{\"broken\"");
+    client.send_bytes(b"Content-Length: 2\r\n\r\n[]");
+    client.send_bytes(b"noise\r\n\r\nContent-Length: x\r\n\r\n");
+    client.send_bytes(b"Content-Length: 0\r\n\r\n");
+    for code in [-32700, -32600, -32700] {
+        let message = client.next_without_id();
+        assert_eq!(message["error"]["code"], code);
+    }
+    assert_eq!(client.request("no/such/method", json!({})).unwrap_err().code, -32601);
+    assert_eq!(
+        client.request("textDocument/diagnostic", json!({ "textDocument": 3 })).unwrap_err().code,
+        -32602
+    );
+    client.notify("no/such/notification", json!({}));
+    client.notify("$/setTrace", json!({ "value": "verbose" }));
+    client.notify("textDocument/didOpen", json!("nonsense"));
+    client.respond(&json!(4711), json!("nobody asked"));
+    client.shut_down();
+}
+
+#[test]
+fn a_panic_is_one_failed_request() {
+    let mut client = Client::start(pulling(), &[]);
+    client.allow_errors();
+    client.open("untitled:a", "fn main() -> Int { x }\n");
+    for place in ["reader", "worker"] {
+        let answer = client.request("boruna/panic", json!({ "place": place }));
+        assert_eq!(answer.unwrap_err().code, -32603, "{place}");
+    }
+    assert_eq!(client.request("boruna/panic", json!({ "place": "owner" })), Ok(Value::Null));
+    for place in ["Reader", "Worker", "Owner"] {
+        client.await_log(&format!("asked to panic in the {place}"));
+    }
+    assert!(client.findings("untitled:a").contains("E003"));
+    client.shut_down();
+}
+
+#[test]
+fn tests_alone_may_break_things() {
+    let mut client = Client::spawn_without_tests();
+    client.initialize(json!({}), &[]);
+    let answer = client.request("boruna/panic", json!({ "place": "worker" }));
+    assert_eq!(answer.unwrap_err().code, -32601);
+    client.shut_down();
+}
+
+#[test]
+fn the_program_explains_itself() {
+    let run = |argument: &str| {
+        let output = Client::command().arg(argument).stdin(Stdio::null()).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, out, _) = run("--version");
+    assert_eq!((code, out.trim_end()), (Some(0), concat!("boruna-lsp ", env!("CARGO_PKG_VERSION"))));
+    let (code, out, _) = run("--help");
+    assert!(code == Some(0) && out.contains("--stdio"), "{out}");
+    let (code, out, _) = run("--settings");
+    let settings: Value = serde_json::from_str(&out).unwrap();
+    assert!(code == Some(0) && settings["boruna.diagnostics.mode"]["default"] == "workspace", "{out}");
+    let (code, out, error) = run("--nonsense");
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(error.contains("`--nonsense`"), "{error}");
+}
+
+/// Everything the server asks a client that can do everything.
+#[test]
+fn a_client_is_asked_only_what_it_can_answer() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("a.ax", "fn main() -> Int { 1 }\n")]);
+    let able = json!({
+        "workspace": {
+            "configuration": true,
+            "didChangeConfiguration": { "dynamicRegistration": true },
+            "didChangeWatchedFiles": { "dynamicRegistration": true },
+        },
+        "window": { "workDoneProgress": true },
+    });
+    let mut client = Client::spawn();
+    // Reading may be over before the client is ready to be shown that.
+    client.allow("window/workDoneProgress/create");
+    client.allow("$/progress");
+    client.allow("textDocument/publishDiagnostics");
+    client.initialize(able, &[folder.path()]);
+    let (id, params) = client.expect("client/registerCapability");
+    let methods: Vec<_> =
+        params["registrations"].as_array().unwrap().iter().map(|it| it["method"].as_str().unwrap()).collect();
+    assert_eq!(methods, ["workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"]);
+    client.respond(&id, Value::Null);
+    let (id, params) = client.expect("workspace/configuration");
+    assert_eq!(params, json!({ "items": [{ "section": "boruna" }] }));
+    client.respond(&id, json!([{ "server": { "log": "debug" } }]));
+    client.shut_down();
+
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    client.open(&url(&folder.join("a.ax")), "fn main() -> Int { 1 }\n");
+    assert_eq!(client.pull(&folder.url("a.ax")), [Value::Null; 0]);
+    client.shut_down();
+}

@@ -1,0 +1,266 @@
+//! Which files belong together, and what happens to them behind the editor's back.
+
+use boruna_tests::lsp_client::{Client, Folder, pulling, url};
+use serde_json::{Value, json};
+
+const LIBRARY: &str = "fn helper() -> Int {\n    1\n}\n";
+const USER: &str = "import library\n\nfn main() -> Int {\n    helper()\n}\n";
+const MISSING: &str = "0:7 E013";
+
+/// What is wrong in each file of the workspace that has something wrong with it, as `path: findings`.
+fn workspace(client: &mut Client, folder: &Folder) -> Vec<String> {
+    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
+    let mut found = Vec::new();
+    for item in report["items"].as_array().unwrap() {
+        let path = item["uri"].as_str().unwrap().strip_prefix(&url(folder.path())).unwrap().to_owned();
+        for finding in item["items"].as_array().unwrap() {
+            found.push(format!("{path} {}", finding["code"].as_str().unwrap()));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_file_belongs_to_the_nearest_configuration() {
+    let folder = Folder::new(&[
+        ("boruna.toml", ""),
+        ("library.ax", LIBRARY),
+        ("main.ax", USER),
+        ("inner/boruna.toml", "diagnostics.import-failure = \"warning\"\n"),
+        ("inner/main.ax", USER),
+    ]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    client.open(&folder.url("main.ax"), USER);
+    client.open(&folder.url("inner/main.ax"), USER);
+    assert_eq!(client.findings(&folder.url("main.ax")), "");
+    let inner = client.pull(&folder.url("inner/main.ax"));
+    assert_eq!((&inner[0]["code"], &inner[0]["severity"]), (&json!("E013"), &json!(2)));
+    assert_eq!(client.statistics()["projects"], 2);
+    client.shut_down();
+}
+
+#[test]
+fn a_file_outside_any_folder_has_its_own() {
+    let folder = Folder::new(&[("library.ax", LIBRARY), ("main.ax", USER), ("deep/below/x.ax", "(")]);
+    let mut client = Client::start(pulling(), &[]);
+    client.open(&folder.url("main.ax"), USER);
+    assert_eq!(client.findings(&folder.url("main.ax")), "");
+    // Nothing below is read.
+    assert_eq!(client.statistics()["files"], 2);
+    client.shut_down();
+}
+
+#[test]
+fn several_folders_may_be_open_and_change() {
+    let (one, two) = (Folder::new(&[("a.ax", "(")]), Folder::new(&[("b.ax", "(")]));
+    let mut client = Client::start(pulling(), &[one.path()]);
+    assert_eq!(workspace(&mut client, &one), ["/a.ax E002"]);
+    let change = |added: Value, removed: Value| json!({ "event": { "added": added, "removed": removed } });
+    let folder = |it: &Folder| json!([{ "uri": url(it.path()), "name": "" }]);
+    client.notify("workspace/didChangeWorkspaceFolders", change(folder(&two), folder(&one)));
+    assert_eq!(workspace(&mut client, &two), ["/b.ax E002"]);
+    client.notify("workspace/didChangeWorkspaceFolders", change(json!([]), folder(&two)));
+    assert_eq!(workspace(&mut client, &two), [""; 0]);
+    client.shut_down();
+}
+
+#[test]
+fn nested_projects_are_reported_once_each() {
+    let folder = Folder::new(&[
+        ("boruna.toml", ""),
+        ("a.ax", "("),
+        ("inner/boruna.toml", ""),
+        ("inner/b.ax", "("),
+        ("libs/pack/src/core.ax", "("),
+        (".gitignore", "ignored\n"),
+        (".git/HEAD", ""),
+        ("ignored/c.ax", "("),
+    ]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let found = workspace(&mut client, &folder);
+    assert_eq!(found, ["/a.ax E002", "/inner/b.ax E002", "/libs/pack/src/core.ax E002"]);
+    client.shut_down();
+}
+
+#[test]
+fn the_settings_decide_what_is_reported() {
+    let folder = Folder::new(&[("boruna.toml", "exclude = [\"generated/**\"]\n"), ("generated/a.ax", "(")]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let generated = folder.url("generated/a.ax");
+    client.open(&generated, "(");
+    assert_eq!(client.findings(&generated), "");
+    // They count as they are in the editor, before they are saved.
+    let config = folder.url("boruna.toml");
+    client.open(&config, "exclude = [\"generated/**\"]\n");
+    client.replace(&config, 2, "");
+    assert!(client.await_findings(&generated, |it| !it.is_empty()).starts_with("0:"));
+    client.replace(&config, 3, "exclude = 3\n");
+    assert!(client.findings(&config).contains("CFG003"));
+    client.close(&config);
+    client.await_findings(&generated, str::is_empty);
+    client.shut_down();
+}
+
+#[test]
+fn changes_on_disk_are_seen() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("main.ax", USER)]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let main = folder.url("main.ax");
+    client.open(&main, USER);
+    assert!(client.findings(&main).starts_with(MISSING));
+    folder.write("library.ax", LIBRARY);
+    client.files_changed(&[folder.url("library.ax")]);
+    client.await_findings(&main, str::is_empty);
+    // As long as before, and perhaps in the same tick of the clock.
+    folder.write("library.ax", &LIBRARY.replace("helper", "hepler"));
+    client.files_changed(&[folder.url("library.ax")]);
+    client.await_findings(&main, |it| it.contains("E004"));
+    folder.delete("library.ax");
+    client.files_changed(&[folder.url("library.ax")]);
+    client.await_findings(&main, |it| it.starts_with(MISSING));
+    client.shut_down();
+}
+
+/// Clients that watch nothing still tell when something is saved or opened.
+#[test]
+fn changes_nobody_reported_are_seen_at_the_next_save() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("main.ax", USER)]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let main = folder.url("main.ax");
+    client.open(&main, USER);
+    assert!(client.findings(&main).starts_with(MISSING));
+    folder.write("library.ax", LIBRARY);
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": main } }));
+    client.await_findings(&main, str::is_empty);
+    folder.delete("library.ax");
+    client.open(&folder.url("other.ax"), "");
+    client.await_findings(&main, |it| it.starts_with(MISSING));
+    client.shut_down();
+}
+
+#[test]
+fn the_editors_text_wins_until_it_is_closed() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("library.ax", LIBRARY), ("main.ax", USER)]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let (main, library) = (folder.url("main.ax"), folder.url("library.ax"));
+    client.open(&main, USER);
+    client.open(&library, "");
+    assert!(client.findings(&main).contains("E004"));
+    folder.write("library.ax", &format!("{LIBRARY}\n"));
+    client.files_changed(std::slice::from_ref(&library));
+    assert!(client.findings(&main).contains("E004"));
+    client.close(&library);
+    client.await_findings(&main, str::is_empty);
+    client.shut_down();
+}
+
+/// A file that exists in the editor only can be imported, until it is closed.
+#[test]
+fn an_unsaved_file_is_part_of_its_project() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("main.ax", USER)]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let (main, library) = (folder.url("main.ax"), folder.url("library.ax"));
+    client.open(&main, USER);
+    client.open(&library, LIBRARY);
+    assert_eq!(client.findings(&main), "");
+    client.close(&library);
+    client.await_findings(&main, |it| it.starts_with(MISSING));
+    client.shut_down();
+}
+
+#[test]
+fn files_may_be_renamed_and_deleted_with_their_folders() {
+    let folder =
+        Folder::new(&[("boruna.toml", ""), ("main.ax", USER), ("old/boruna.toml", ""), ("old/x.ax", "(")]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let main = folder.url("main.ax");
+    client.open(&main, USER);
+    assert_eq!(workspace(&mut client, &folder), ["/main.ax E013", "/main.ax E004", "/old/x.ax E002"]);
+    std::fs::rename(folder.join("old"), folder.join("new")).unwrap();
+    let (old, new) = (folder.url("old"), folder.url("new"));
+    client.notify("workspace/didRenameFiles", json!({ "files": [{ "oldUri": old, "newUri": new }] }));
+    client.await_state(|client| {
+        workspace(client, &folder) == ["/main.ax E013", "/main.ax E004", "/new/x.ax E002"]
+    });
+    folder.delete("new");
+    client.notify("workspace/didDeleteFiles", json!({ "files": [{ "uri": new }] }));
+    client.await_state(|client| workspace(client, &folder) == ["/main.ax E013", "/main.ax E004"]);
+    folder.write("library.ax", LIBRARY);
+    client.notify("workspace/didCreateFiles", json!({ "files": [{ "uri": folder.url("library.ax") }] }));
+    client.await_findings(&main, str::is_empty);
+    client.shut_down();
+}
+
+#[test]
+fn a_configuration_that_appears_makes_a_project() {
+    let folder = Folder::new(&[("library.ax", LIBRARY), ("inner/main.ax", USER)]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let main = folder.url("inner/main.ax");
+    client.open(&main, USER);
+    assert!(client.findings(&main).starts_with(MISSING));
+    folder.write("boruna.toml", "source_roots = [\".\"]\n");
+    client.files_changed(&[folder.url("boruna.toml")]);
+    client.await_findings(&main, str::is_empty);
+    folder.write("inner/boruna.toml", "");
+    client.files_changed(&[folder.url("inner/boruna.toml")]);
+    client.await_findings(&main, |it| it.starts_with(MISSING));
+    folder.delete("inner/boruna.toml");
+    client.files_changed(&[folder.url("inner/boruna.toml")]);
+    client.await_findings(&main, str::is_empty);
+    client.shut_down();
+}
+
+/// The folder is open by a link; the document comes by its real path, and the other way round.
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_is_the_folder() {
+    let folder =
+        Folder::new(&[("real/boruna.toml", ""), ("real/library.ax", LIBRARY), ("real/main.ax", USER)]);
+    std::os::unix::fs::symlink("real", folder.join("link")).unwrap();
+    let mut client = Client::start(pulling(), &[&folder.join("link")]);
+    client.open(&folder.url("real/library.ax"), &format!("{LIBRARY}("));
+    client.open(&folder.url("link/main.ax"), USER);
+    assert_eq!(client.findings(&folder.url("link/main.ax")), "");
+    assert_eq!(client.statistics()["projects"], 1);
+    // What is open is spelt as it was opened, and what is not as the folder is.
+    client.close(&folder.url("real/library.ax"));
+    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
+    let uris: Vec<_> =
+        report["items"].as_array().unwrap().iter().map(|it| it["uri"].as_str().unwrap()).collect();
+    let expected = ["link/boruna.toml", "link/library.ax", "link/main.ax"].map(|it| folder.url(it));
+    assert_eq!(uris, expected);
+    client.shut_down();
+}
+
+/// A package that is linked into `libs` is edited where it really lies.
+#[cfg(unix)]
+#[test]
+fn a_linked_package_is_the_package() {
+    let folder = Folder::new(&[
+        ("app/boruna.toml", ""),
+        ("app/main.ax", "import \"pack\"\n\nfn main() -> Int {\n    helper()\n}\n"),
+        ("elsewhere/pack/src/core.ax", LIBRARY),
+    ]);
+    std::fs::create_dir(folder.join("app/libs")).unwrap();
+    std::os::unix::fs::symlink("../../elsewhere/pack", folder.join("app/libs/pack")).unwrap();
+    let mut client = Client::start(pulling(), &[&folder.join("app")]);
+    let main = folder.url("app/main.ax");
+    client.open(&main, "import \"pack\"\n\nfn main() -> Int {\n    helper()\n}\n");
+    assert_eq!(client.findings(&main), "");
+    let core = folder.url("elsewhere/pack/src/core.ax");
+    client.open(&core, LIBRARY);
+    client.replace(&core, 2, "");
+    client.await_findings(&main, |it| it.contains("E004"));
+    client.shut_down();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_reported() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("x.ax/inside.txt", ""), ("fine.ax", "")]);
+    std::fs::write(folder.join("latin.ax"), b"fn f() {} // \xe9\n").unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.join("broken.ax")).unwrap();
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    assert_eq!(workspace(&mut client, &folder), ["/broken.ax E040", "/latin.ax E040"]);
+    client.shut_down();
+}
