@@ -92,11 +92,7 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
 pub(crate) fn offer(client: &ClientFacts) -> InitializeResult {
     let name = env!("CARGO_PKG_NAME").to_owned();
     let version = Some(env!("CARGO_PKG_VERSION").to_owned());
-    InitializeResult {
-        capabilities: capabilities(client),
-        server_info: Some(ServerInfo { name, version }),
-        ..InitializeResult::default()
-    }
+    InitializeResult { capabilities: capabilities(client), server_info: Some(ServerInfo { name, version }) }
 }
 
 fn capabilities(client: &ClientFacts) -> ServerCapabilities {

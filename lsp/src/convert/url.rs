@@ -86,7 +86,8 @@ fn append(folder: &Url, rest: &Path) -> Option<Url> {
     Some(url)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -33,6 +33,7 @@ pub(crate) fn panic(_: Snapshot, params: &PanicParams) -> Answer<Value> {
 }
 
 /// Does what was asked for.
+#[allow(clippy::panic, reason = "it is what tests ask for")]
 pub(crate) fn blow_up(place: PanicPlace) -> ! {
     std::panic::panic_any(format!("asked to panic in the {place:?}"))
 }
