@@ -6,16 +6,24 @@ use std::sync::{
 };
 
 use lsp_types::{
+    CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
     CodeActionParams, CodeActionResponse, CreateFilesParams, DeleteFilesParams, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams,
-    DocumentRangeFormattingParams, FileCreate, FileDelete, InitializeParams, InitializeResult,
-    InitializedParams, RenameFilesParams, TextEdit, Url, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
+    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentRangeFormattingParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FileCreate, FileDelete,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, Location, PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams,
+    SymbolInformation, TextDocumentPositionParams, TextEdit, Url, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams, WorkspaceSymbolResponse,
     request::{
-        CodeActionRequest, DocumentDiagnosticRequest, Formatting, RangeFormatting, Request,
-        WorkspaceDiagnosticRequest,
+        CallHierarchyIncomingCalls, CallHierarchyOutgoingCalls, CallHierarchyPrepare, CodeActionRequest,
+        DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest,
+        Formatting, GotoDeclaration, GotoDeclarationParams, GotoDefinition, GotoTypeDefinition, HoverRequest,
+        PrepareRenameRequest, RangeFormatting, References, Rename, Request, WorkspaceDiagnosticRequest,
+        WorkspaceSymbolRequest,
     },
 };
 use serde_json::Value;
@@ -30,6 +38,7 @@ use crate::{
     dispatch::Handler,
     event::Event,
     handlers::{
+        explain_capability::ExplainCapability,
         panic::{PanicParams, PanicPlace, PanicRequest, blow_up},
         virtual_document::{VirtualDocument, VirtualDocumentParams, VirtualDocumentRequest},
     },
@@ -183,6 +192,102 @@ impl LanguageServer for Backend {
 
     async fn did_delete_files(&self, params: DeleteFilesParams) {
         self.files_changed(params.files.iter().filter_map(|FileDelete { uri }| Url::parse(uri).ok()));
+    }
+
+    async fn goto_declaration(
+        &self,
+        params: GotoDeclarationParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask::<GotoDeclaration>(params).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask::<GotoDefinition>(params).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask::<GotoTypeDefinition>(params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.ask::<References>(params).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.ask::<DocumentHighlightRequest>(params).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.ask::<PrepareRenameRequest>(params).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        self.ask::<Rename>(params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.ask::<HoverRequest>(params).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask::<DocumentSymbolRequest>(params).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
+        // The protocol's other form leaves out ranges, which are at hand here.
+        Ok(match self.ask::<WorkspaceSymbolRequest>(params).await? {
+            Some(WorkspaceSymbolResponse::Flat(symbols)) => Some(symbols),
+            Some(WorkspaceSymbolResponse::Nested(_)) | None => None,
+        })
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        self.ask::<CallHierarchyPrepare>(params).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        self.ask::<CallHierarchyIncomingCalls>(params).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        self.ask::<CallHierarchyOutgoingCalls>(params).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask::<DocumentLinkRequest>(params).await
+    }
+
+    /// A command is a request in other clothes.
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        if params.command != ExplainCapability::METHOD {
+            return Err(Error::invalid_params(format!("there is no command `{}`", params.command)));
+        }
+        let question = params.arguments.into_iter().next().unwrap_or_default();
+        let question = serde_json::from_value(question)
+            .map_err(|it| Error::invalid_params(format!("the command's argument is not understood: {it}")))?;
+        let answer = self.ask::<ExplainCapability>(question).await?;
+        if let Some(explained) = &answer {
+            self.send(Event::Show(explained.uri.clone()));
+        }
+        serde_json::to_value(answer).map(Some).map_err(|_| Error::internal_error())
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

@@ -4,11 +4,11 @@ use std::{sync::mpsc::Sender, time::Duration};
 
 use lsp_types::{
     ConfigurationItem, ConfigurationParams, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher,
-    GlobPattern, NumberOrString, Registration, RegistrationParams, WorkDoneProgress, WorkDoneProgressBegin,
-    WorkDoneProgressCreateParams, WorkDoneProgressEnd,
+    GlobPattern, NumberOrString, Registration, RegistrationParams, ShowDocumentParams, Url, WorkDoneProgress,
+    WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd,
     notification::{DidChangeConfiguration, DidChangeWatchedFiles, Notification},
     request::{
-        RegisterCapability, Request, WorkDoneProgressCreate, WorkspaceConfiguration,
+        RegisterCapability, Request, ShowDocument, WorkDoneProgressCreate, WorkspaceConfiguration,
         WorkspaceDiagnosticRefresh,
     },
 };
@@ -80,6 +80,12 @@ impl Client {
     /// Asks the client to ask for all findings again.
     pub(crate) fn refresh_diagnostics(&self) {
         self.ask::<WorkspaceDiagnosticRefresh>((), |()| None);
+    }
+
+    /// Opens a document for the user.
+    pub(crate) fn show_document(&self, uri: Url) {
+        let params = ShowDocumentParams { uri, external: None, take_focus: Some(true), selection: None };
+        self.ask::<ShowDocument>(params, |_| None);
     }
 
     /// Shows that something takes time until the result is dropped.

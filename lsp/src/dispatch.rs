@@ -5,17 +5,25 @@
 use lsp_types::{
     Url,
     request::{
-        CodeActionRequest, DocumentDiagnosticRequest, Formatting, RangeFormatting, Request,
-        WorkspaceDiagnosticRequest,
+        CallHierarchyIncomingCalls, CallHierarchyOutgoingCalls, CallHierarchyPrepare, CodeActionRequest,
+        DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest,
+        Formatting, GotoDeclaration, GotoDefinition, GotoTypeDefinition, HoverRequest, PrepareRenameRequest,
+        RangeFormatting, References, Rename, Request, WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
     },
 };
 
 use crate::{
     handlers::{
+        call_hierarchy,
         code_action::code_action,
         diagnostic::diagnostic,
+        document_link::document_link,
+        explain_capability::{ExplainCapability, explain_capability},
         format,
+        hover::hover,
+        navigation,
         panic::{PanicRequest, panic},
+        references, rename, symbols,
         virtual_document::{VirtualDocumentRequest, virtual_document},
         workspace_diagnostic::workspace_diagnostic,
     },
@@ -34,8 +42,11 @@ pub(crate) trait Handler: Request {
 }
 
 macro_rules! table {
-    ($($request:ty => $handler:path, $lane:ident, $stale:ident, $needs:ident, [$($document:ident).*];)*) => {$(
-        impl Handler for $request {
+    ($($request:ty => $handler:path, $lane:ident, $stale:ident, $needs:ident, [$($document:ident).*];)*) => {
+        /// Every request that is answered from a snapshot.
+        pub(crate) const METHODS: &[&str] = &[$(<$request as Request>::METHOD),*];
+
+        $(impl Handler for $request {
             const SPEC: &'static Spec = &Spec {
                 name: <$request as Request>::METHOD,
                 lane: Lane::$lane,
@@ -51,19 +62,34 @@ macro_rules! table {
             fn handle(snapshot: Snapshot, params: &Self::Params) -> Answer<Self::Result> {
                 $handler(snapshot, params)
             }
-        }
-    )*};
+        })*
+    };
     (@document $params:ident) => { None };
     (@document $params:ident $($document:ident).+) => { Some(&$params.$($document).+.uri) };
 }
 
 table! {
-    // request                    handler               lane     edited     needs      document
-    CodeActionRequest          => code_action,          Latency, Fail,      Project,   [text_document];
-    DocumentDiagnosticRequest  => diagnostic,           Worker,  Retrigger, Project,   [text_document];
-    Formatting                 => format::document,     Latency, Fail,      Document,  [text_document];
-    PanicRequest               => panic,                Worker,  Fail,      Document,  [];
-    RangeFormatting            => format::range,        Latency, Fail,      Document,  [text_document];
-    VirtualDocumentRequest     => virtual_document,     Latency, Retry,     Document,  [];
-    WorkspaceDiagnosticRequest => workspace_diagnostic, Worker,  Settle,    Workspace, [];
+    // request                    handler                         lane     edited     needs      document
+    CallHierarchyIncomingCalls => call_hierarchy::incoming,       Worker,  Fail,      Workspace, [item];
+    CallHierarchyOutgoingCalls => call_hierarchy::outgoing,       Worker,  Fail,      Project,   [item];
+    CallHierarchyPrepare       => call_hierarchy::prepare,        Latency, Fail,      Project,   [text_document_position_params.text_document];
+    CodeActionRequest          => code_action,                    Latency, Fail,      Project,   [text_document];
+    DocumentDiagnosticRequest  => diagnostic,                     Worker,  Retrigger, Project,   [text_document];
+    DocumentHighlightRequest   => references::document_highlight, Latency, Fail,      Project,   [text_document_position_params.text_document];
+    DocumentLinkRequest        => document_link,                  Latency, Retry,     Project,   [text_document];
+    DocumentSymbolRequest      => symbols::document_symbol,       Latency, Retry,     Document,  [text_document];
+    ExplainCapability          => explain_capability,             Worker,  Fail,      Project,   [place.text_document];
+    Formatting                 => format::document,               Latency, Fail,      Document,  [text_document];
+    GotoDeclaration            => navigation::declaration,        Latency, Fail,      Project,   [text_document_position_params.text_document];
+    GotoDefinition             => navigation::definition,         Latency, Fail,      Project,   [text_document_position_params.text_document];
+    GotoTypeDefinition         => navigation::type_definition,    Latency, Fail,      Project,   [text_document_position_params.text_document];
+    HoverRequest               => hover,                          Latency, Fail,      Project,   [text_document_position_params.text_document];
+    PanicRequest               => panic,                          Worker,  Fail,      Document,  [];
+    PrepareRenameRequest       => rename::prepare_rename,         Latency, Fail,      Project,   [text_document];
+    RangeFormatting            => format::range,                  Latency, Fail,      Document,  [text_document];
+    References                 => references::references,         Worker,  Fail,      Workspace, [text_document_position.text_document];
+    Rename                     => rename::rename,                 Worker,  Fail,      Workspace, [text_document_position.text_document];
+    VirtualDocumentRequest     => virtual_document,               Worker,  Retry,     Workspace, [];
+    WorkspaceDiagnosticRequest => workspace_diagnostic,           Worker,  Settle,    Workspace, [];
+    WorkspaceSymbolRequest     => symbols::workspace_symbol,      Worker,  Retry,     Workspace, [];
 }

@@ -46,6 +46,8 @@ pub(crate) enum Event {
     Outdated,
     /// Findings to send to a client that does not ask for them.
     Publish(Vec<Published>, Extent),
+    /// A document for the user to look at.
+    Show(Url),
     /// A request for the server's state.
     Statistics(oneshot::Sender<Statistics>),
     /// A test wants to see the owner panic.

@@ -22,6 +22,7 @@ use crate::{
     capabilities::ClientFacts,
     client::{Client, Progress},
     convert::url::DocumentKey,
+    dispatch::METHODS,
     event::Event,
     handlers::{
         diagnostic::is_outdated,
@@ -213,6 +214,11 @@ impl MainLoop {
                 published.retain(|it| version(&it.url) == it.version);
                 self.publisher.publish(&self.client.outbox, published, extent);
             }
+            Event::Show(document) => {
+                if session.client().shows_documents {
+                    self.client.show_document(document);
+                }
+            }
             Event::Statistics(reply) => {
                 // Who asked may be gone.
                 let _ = reply.send(self.statistics(session));
@@ -347,12 +353,14 @@ impl MainLoop {
             version: it.version,
             length: it.text.len_bytes(),
         });
+        let answered = |it: &&str| self.queue.answered().get(it).copied().unwrap_or_default();
         let [projects, files] = session.projects().counts();
         Statistics {
             documents: documents.collect(),
             projects,
             files,
             tasks: self.queue.counts(),
+            answered: METHODS.iter().map(|it| ((*it).to_owned(), answered(it))).collect(),
             executed: session.counter.by_name(session.database()),
         }
     }

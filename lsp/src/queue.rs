@@ -28,6 +28,8 @@ pub(crate) struct Queue {
     running: BTreeMap<TaskId, Running>,
     /// Tasks that have nothing to say until something changes and edits pause.
     held: BTreeMap<TaskId, Entry>,
+    /// How many of each kind were answered.
+    answered: BTreeMap<&'static str, u64>,
 }
 
 struct Entry {
@@ -143,7 +145,10 @@ impl Queue {
             (false, Outcome::Hold) => {
                 self.held.insert(id, entry);
             }
-            (false, Outcome::Done(result)) => entry.task.answer(Ok(result)),
+            (false, Outcome::Done(result)) => {
+                *self.answered.entry(running.spec.name).or_default() += 1;
+                entry.task.answer(Ok(result));
+            }
             (false, Outcome::Unfinished) => entry.task.answer(Err(Error::internal_error())),
         }
         false
@@ -152,6 +157,11 @@ impl Queue {
     /// Edits paused: what was held may have something to say.
     pub(crate) fn settle(&mut self) {
         self.waiting.append(&mut self.held);
+    }
+
+    /// How many tasks of each kind were answered.
+    pub(crate) fn answered(&self) -> &BTreeMap<&'static str, u64> {
+        &self.answered
     }
 
     /// How many tasks wait, run and are held.

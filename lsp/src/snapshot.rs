@@ -12,18 +12,18 @@ use std::{
 
 use boruna_analyzer::{
     Database, Db,
-    inputs::{MAX_FILE_BYTES, SourceFile},
+    inputs::{MAX_FILE_BYTES, Project, SourceFile},
     project::file_at,
-    span::{FileRange, TextRange},
+    span::{FileRange, TextRange, TextSize},
 };
 use boruna_host::Problem;
-use lsp_types::{Location, Range, Url};
+use lsp_types::{Location, Range, TextDocumentPositionParams, Url};
 use ropey::Rope;
 use rustc_hash::FxHashMap;
 
 use crate::{
     capabilities::ClientFacts,
-    convert::url::DocumentKey,
+    convert::url::{DocumentKey, canonical, url_path},
     session::{
         configuration::Configuration,
         documents::{Document, Documents},
@@ -98,12 +98,38 @@ impl Snapshot {
         self.documents.of_file(file).map(|it| it.version)
     }
 
-    /// What the analyzer knows the document at an address as. It must be open or belong to the toolchain.
+    /// What the analyzer knows the document at an address as: an open one, a project's file, or the toolchain's.
     pub(crate) fn file(&self, url: &Url) -> Option<SourceFile> {
-        match self.document(url) {
-            Some(document) => document.file,
-            None => file_at(&self.db, self.db.standard(), &self.client.library.path(url)?),
+        if let Some(document) = self.document(url) {
+            return document.file;
         }
+        match self.client.library.path(url) {
+            Some(path) => file_at(&self.db, self.db.standard(), &path),
+            None => self.view.files.get(&canonical(&url_path(url)?)).copied(),
+        }
+    }
+
+    /// The file and offset that a position means.
+    pub(crate) fn place(&self, params: &TextDocumentPositionParams) -> Option<(SourceFile, TextSize)> {
+        let file = self.file(&params.text_document.uri)?;
+        Some((file, self.client.encoding.offset(&self.lines(file), params.position)))
+    }
+
+    /// Every project that something open leads to.
+    pub(crate) fn projects(&self) -> Vec<Project> {
+        let mut projects = self.view.projects.clone();
+        for project in self.documents().filter_map(|it| it.file).map(|it| it.project(&self.db)) {
+            if project != self.db.standard() && !projects.contains(&project) {
+                projects.push(project);
+            }
+        }
+        projects
+    }
+
+    /// The projects whose sources may speak of what is declared in `file`: its own, or all for the toolchain's.
+    pub(crate) fn projects_of(&self, file: SourceFile) -> Vec<Project> {
+        let own = vec![file.project(&self.db)];
+        if file.is_embedded(&self.db) { [self.projects(), own].concat() } else { own }
     }
 
     /// Every file that findings are reported for.

@@ -29,6 +29,8 @@ pub(crate) struct Statistics {
     pub(crate) files: usize,
     /// Tasks that wait for a thread, run, and wait for a change.
     pub(crate) tasks: [usize; 3],
+    /// How many requests of each method were answered, those with errors not counted.
+    pub(crate) answered: BTreeMap<String, u64>,
     /// How often each query ran since the server started, unless its answer was remembered.
     pub(crate) executed: BTreeMap<String, u64>,
 }

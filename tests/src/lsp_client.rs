@@ -65,6 +65,7 @@ impl Client {
     pub fn command() -> Command {
         let mut command = Command::new(program());
         command.env_remove("BORUNA_LOG").env_remove(TEST_VARIABLE);
+        command.env("XDG_CACHE_HOME", std::env::temp_dir().join("boruna-tests"));
         command
     }
 
@@ -481,6 +482,11 @@ impl Client {
         }
     }
 
+    /// Asks about the place of `$0` in what a document was marked with; see [`cursor`].
+    pub fn at(&mut self, method: &str, url: &str, position: &Value) -> Answer {
+        self.request(method, json!({ "textDocument": { "uri": url }, "position": position }))
+    }
+
     /// The server's state in numbers.
     pub fn statistics(&mut self) -> Value {
         self.request("boruna/statistics", Value::Null).unwrap()
@@ -495,6 +501,27 @@ pub fn show(findings: &[Value]) -> String {
         writeln!(text, "{}:{} {}", start["line"], start["character"], it["code"].as_str().unwrap()).unwrap();
     }
     text
+}
+
+/// A text without its `$0`, and the position that it marks; of ASCII alone.
+pub fn cursor(text: &str) -> (String, Value) {
+    let (before, after) = text.split_once("$0").expect("the text has a cursor");
+    let line = before.matches('\n').count();
+    let character = before.len() - before.rfind('\n').map_or(0, |it| it + 1);
+    (format!("{before}{after}"), json!({ "line": line, "character": character }))
+}
+
+/// A place as `file line:character-line:character`.
+pub fn show_place(location: &Value) -> String {
+    let uri = location.get("uri").or_else(|| location.get("targetUri")).unwrap().as_str().unwrap();
+    let range = location.get("range").or_else(|| location.get("targetSelectionRange")).unwrap();
+    let at = |it: &Value| format!("{}:{}", it["line"], it["character"]);
+    format!("{} {}-{}", uri.rsplit('/').next().unwrap(), at(&range["start"]), at(&range["end"]))
+}
+
+/// Places as [`show_place`] shows them.
+pub fn show_places(locations: &Value) -> Vec<String> {
+    locations.as_array().unwrap_or_else(|| panic!("{locations} is a list")).iter().map(show_place).collect()
 }
 
 /// Capabilities of a client that asks for findings.

@@ -25,6 +25,18 @@ impl Library {
         Library { copies: if asks_for_texts { None } else { folder() } }
     }
 
+    /// The address of a copy of a page that was made for the user, if the client needs copies.
+    pub(crate) fn page(&self, name: &str, text: &str) -> Option<Url> {
+        let copy = self.copies.as_ref()?.parent()?.join("pages").join(name);
+        match write(&copy, text) {
+            Ok(()) => Url::from_file_path(copy).ok(),
+            Err(error) => {
+                tracing::info!("no copy of `{name}` for the editor: {error}");
+                None
+            }
+        }
+    }
+
     /// The address of the source that the analyzer knows by `path`.
     pub(crate) fn url(&self, path: &str, text: &str) -> Option<Url> {
         let copy = self.copies.as_ref().and_then(|it| {

@@ -2,9 +2,17 @@
 //!
 //! A handler is a function of a snapshot. It knows no queue, no thread and no other request.
 
+pub(crate) mod call_hierarchy;
 pub(crate) mod code_action;
 pub(crate) mod diagnostic;
+pub(crate) mod document_link;
+pub(crate) mod explain_capability;
 pub(crate) mod format;
+pub(crate) mod hover;
+pub(crate) mod navigation;
 pub(crate) mod panic;
+pub(crate) mod references;
+pub(crate) mod rename;
+pub(crate) mod symbols;
 pub(crate) mod virtual_document;
 pub(crate) mod workspace_diagnostic;

@@ -1,10 +1,11 @@
-//! `boruna/virtualDocument`: the text of an address that is no file: the toolchain's sources and the pages that
-//! explain diagnostics.
+//! `boruna/virtualDocument`: the text of an address that is no file: the toolchain's sources, the pages that explain
+//! diagnostics, and those that explain capabilities.
 
 use boruna_analyzer::diagnostics::Rule;
 use lsp_types::{Url, request::Request};
 use serde::{Deserialize, Serialize};
 
+use super::explain_capability;
 use crate::{convert::diagnostic::EXPLAIN_SCHEME, snapshot::Snapshot, task::Answer};
 
 pub(crate) enum VirtualDocumentRequest {}
@@ -33,6 +34,9 @@ pub(crate) fn virtual_document(
     params: &VirtualDocumentParams,
 ) -> Answer<Option<VirtualDocument>> {
     let uri = &params.uri;
+    if uri.scheme() == explain_capability::SCHEME {
+        return explain_capability::document(&snapshot, uri);
+    }
     let (language, text) = if uri.scheme() == EXPLAIN_SCHEME {
         ("markdown", Rule::find(uri.path()).map(|it| it.page.to_owned()))
     } else {

@@ -232,8 +232,9 @@ impl Session {
         match (needs, document.and_then(|it| self.places.get(it))) {
             (Needs::Document, _) => true,
             (Needs::Project, Some(Place::File { home, .. })) => self.projects.is_loaded(&home.root),
-            (Needs::Project, _) => true,
-            (Needs::Workspace, _) => self.projects.are_loaded(),
+            (Needs::Project, Some(Place::Scratch(_) | Place::Embedded)) => true,
+            // It may be a file of any project.
+            (Needs::Project, None) | (Needs::Workspace, _) => self.projects.are_loaded(),
         }
     }
 

@@ -81,6 +81,10 @@ struct Entry {
 pub(crate) struct View {
     /// Every file that findings are reported for, each by its home alone, in order of path.
     pub(crate) listed: Vec<SourceFile>,
+    /// Every file of the projects by its path, as part of its home if that is read.
+    pub(crate) files: FxHashMap<PathBuf, SourceFile>,
+    /// The projects, in order of their folders.
+    pub(crate) projects: Vec<Project>,
     /// Why files could not be read.
     pub(crate) problems: FxHashMap<SourceFile, Problem>,
     /// Files that the settings leave out.
@@ -304,6 +308,7 @@ impl Projects {
         let roots: BTreeSet<&Path> =
             active().filter(|it| it.1.depth == Depth::Tree).map(|it| it.0.as_path()).collect();
         for (root, state) in active() {
+            view.projects.push(state.project);
             for entry in state.files.values().chain(&state.config).filter(|it| it.present) {
                 let path = &entry.canonical;
                 if let Some(problem) = &entry.problem {
@@ -314,6 +319,9 @@ impl Projects {
                 }
                 let folder = path.parent().unwrap_or(path);
                 let home = folder.ancestors().find(|it| roots.contains(it)).unwrap_or(folder);
+                if home == root || !view.files.contains_key(path) {
+                    view.files.insert(path.clone(), entry.file);
+                }
                 if entry.listed && home == root {
                     listed.insert(entry.file.path(db).clone(), entry.file);
                 }

@@ -1,0 +1,122 @@
+//! What is known about the client, read once from its first message.
+
+use lsp_types::{
+    ClientCapabilities, GotoCapability, InitializeParams, MarkupKind, SymbolKind, SymbolKindCapability, Url,
+};
+use serde_json::Value;
+
+use crate::convert::{library::Library, position::Encoding};
+
+/// What is known about the client. Where it says nothing it is taken to know nothing.
+#[derive(Debug)]
+pub(crate) struct ClientFacts {
+    pub(crate) encoding: Encoding,
+    pub(crate) process: Option<u32>,
+    pub(crate) folders: Vec<Url>,
+    /// Settings given with `initialize`.
+    pub(crate) options: Value,
+    pub(crate) pulls_diagnostics: bool,
+    pub(crate) refreshes_diagnostics: bool,
+    pub(crate) related_information: bool,
+    pub(crate) diagnostic_tags: bool,
+    pub(crate) diagnostic_data: bool,
+    pub(crate) code_description: bool,
+    pub(crate) versioned_edits: bool,
+    pub(crate) code_actions: bool,
+    pub(crate) preferred_actions: bool,
+    pub(crate) progress: bool,
+    pub(crate) configuration: bool,
+    pub(crate) watches_configuration: bool,
+    pub(crate) watches_files: bool,
+    pub(crate) links: Links,
+    pub(crate) link_tooltips: bool,
+    pub(crate) hover_markdown: bool,
+    pub(crate) symbol_trees: bool,
+    /// Kinds that came late to the protocol.
+    pub(crate) late_symbol_kinds: bool,
+    pub(crate) prepares_renames: bool,
+    pub(crate) shows_documents: bool,
+    pub(crate) library: Library,
+}
+
+/// Which answers that lead elsewhere may say more than where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Links {
+    pub(crate) declaration: bool,
+    pub(crate) definition: bool,
+    pub(crate) type_definition: bool,
+}
+
+impl ClientFacts {
+    pub(crate) fn new(params: InitializeParams) -> ClientFacts {
+        let folders = folders(&params);
+        let ClientCapabilities { workspace, text_document, window, general, .. } = params.capabilities;
+        let workspace = workspace.unwrap_or_default();
+        let document = text_document.unwrap_or_default();
+        let published = document.publish_diagnostics.unwrap_or_default();
+        let options = params.initialization_options.unwrap_or_default();
+        let window = window.unwrap_or_default();
+        let symbols = document.document_symbol.unwrap_or_default();
+        ClientFacts {
+            encoding: Encoding::negotiate(general.unwrap_or_default().position_encodings.as_deref()),
+            process: params.process_id,
+            folders,
+            pulls_diagnostics: document.diagnostic.is_some(),
+            refreshes_diagnostics: workspace.diagnostic.is_some_and(|it| it.refresh_support == Some(true)),
+            related_information: published.related_information == Some(true),
+            diagnostic_tags: published.tag_support.is_some(),
+            diagnostic_data: published.data_support == Some(true),
+            code_description: published.code_description_support == Some(true),
+            versioned_edits: workspace.workspace_edit.is_some_and(|it| it.document_changes == Some(true)),
+            preferred_actions: document
+                .code_action
+                .as_ref()
+                .is_some_and(|it| it.is_preferred_support == Some(true)),
+            code_actions: document.code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            progress: window.work_done_progress == Some(true),
+            configuration: workspace.configuration == Some(true),
+            watches_configuration: workspace
+                .did_change_configuration
+                .is_some_and(|it| it.dynamic_registration == Some(true)),
+            watches_files: workspace
+                .did_change_watched_files
+                .is_some_and(|it| it.dynamic_registration == Some(true)),
+            links: Links {
+                declaration: leads(document.declaration),
+                definition: leads(document.definition),
+                type_definition: leads(document.type_definition),
+            },
+            link_tooltips: document.document_link.is_some_and(|it| it.tooltip_support == Some(true)),
+            hover_markdown: takes_markdown(document.hover.and_then(|it| it.content_format)),
+            symbol_trees: symbols.hierarchical_document_symbol_support == Some(true),
+            late_symbol_kinds: knows_late_kinds(symbols.symbol_kind)
+                && knows_late_kinds(workspace.symbol.and_then(|it| it.symbol_kind)),
+            prepares_renames: document.rename.is_some_and(|it| it.prepare_support == Some(true)),
+            shows_documents: window.show_document.is_some_and(|it| it.support),
+            library: Library::new(options.get("virtualDocuments") == Some(&Value::Bool(true))),
+            options,
+        }
+    }
+}
+
+/// The workspace folders, or what older clients send instead.
+fn folders(params: &InitializeParams) -> Vec<Url> {
+    match &params.workspace_folders {
+        Some(folders) => folders.iter().map(|it| it.uri.clone()).collect(),
+        #[allow(deprecated, reason = "clients without workspace folders send it")]
+        None => params.root_uri.iter().cloned().collect(),
+    }
+}
+
+fn leads(capability: Option<GotoCapability>) -> bool {
+    capability.is_some_and(|it| it.link_support == Some(true))
+}
+
+fn takes_markdown(formats: Option<Vec<MarkupKind>>) -> bool {
+    formats.is_some_and(|it| it.contains(&MarkupKind::Markdown))
+}
+
+fn knows_late_kinds(kinds: Option<SymbolKindCapability>) -> bool {
+    let kinds = kinds.and_then(|it| it.value_set).unwrap_or_default();
+    [SymbolKind::STRUCT, SymbolKind::ENUM_MEMBER].iter().all(|it| kinds.contains(it))
+}

@@ -1,0 +1,50 @@
+//! `textDocument/references` and `documentHighlight`: every place where a name stands for the same thing.
+
+use boruna_analyzer::ide::{
+    highlight::highlights,
+    references::{self, Reference},
+    symbol::Role,
+};
+use lsp_types::{
+    DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, Location, ReferenceParams,
+};
+
+use crate::{snapshot::Snapshot, task::Answer};
+
+pub(crate) fn references(snapshot: Snapshot, params: &ReferenceParams) -> Answer<Option<Vec<Location>>> {
+    let Some((file, offset)) = snapshot.place(&params.text_document_position) else { return Ok(None) };
+    let mut found: Option<Vec<Reference>> = None;
+    for project in snapshot.projects_of(file) {
+        let Some(more) = references::references(&snapshot.db, project, file, offset) else { continue };
+        let found = found.get_or_insert_default();
+        for it in more {
+            // What is built in is found from every project.
+            if !it.embedded || !found.contains(&it) {
+                found.push(it);
+            }
+        }
+    }
+    let wanted = |it: &Reference| params.context.include_declaration || it.role != Role::Definition;
+    let locations = |it: Vec<Reference>| {
+        it.into_iter().filter(wanted).filter_map(|it| snapshot.location(it.place)).collect()
+    };
+    Ok(found.map(locations))
+}
+
+pub(crate) fn document_highlight(
+    snapshot: Snapshot,
+    params: &DocumentHighlightParams,
+) -> Answer<Option<Vec<DocumentHighlight>>> {
+    let place = snapshot.place(&params.text_document_position_params);
+    let Some((file, offset)) = place else { return Ok(None) };
+    let mark = |it: Reference| DocumentHighlight {
+        range: snapshot.range(it.place),
+        kind: Some(match it.role {
+            Role::Definition => DocumentHighlightKind::TEXT,
+            Role::Read => DocumentHighlightKind::READ,
+            Role::Write => DocumentHighlightKind::WRITE,
+        }),
+    };
+    let found = highlights(&snapshot.db, file, offset);
+    Ok(found.map(|it| it.into_iter().map(mark).collect()))
+}
