@@ -12,12 +12,12 @@ use super::{
     },
     body::{Spanned, Statement, VariantPayload},
     lower::{Lowered, lower},
-    scope::{self, Definition},
+    scope::{self, Definition, Namespace},
     table::Table,
 };
 use crate::{
     db::Db,
-    diagnostics::{Diagnostic, Edit, Fix, Levels, Severity, registry, suggest::nearest},
+    diagnostics::{Diagnostic, Edit, Fix, Levels, Severity, registry},
     span::{ItemSpan, TextRange},
 };
 
@@ -68,7 +68,7 @@ pub fn resolve<'db>(db: &'db dyn Db, item: Item<'db>) -> Resolutions<'db> {
     resolver.out
 }
 
-/// Each suggestion looks at every visible name: a body with more undefined names than this has another problem.
+/// Each suggestion looks at every local in scope: a body with more undefined names than this has another problem.
 const MAX_SUGGESTIONS: usize = 50;
 
 struct Resolver<'db, 'a> {
@@ -281,8 +281,8 @@ impl<'db, 'a> Resolver<'db, 'a> {
             return;
         }
         let locals = self.scope.iter().map(|it| self.body.locals[*it].name.clone());
-        let functions = scope::visible_functions(self.db, self.item.file(self.db));
-        if let Some(near) = nearest(name, locals.chain(functions)) {
+        let functions = scope::name_index(self.db, self.item.file(self.db), Namespace::Function);
+        if let Some(near) = functions.nearest(name, locals) {
             diagnostic = diagnostic.with_fix(Fix::needs_review(
                 format!("replace `{name}` by `{near}`"),
                 vec![Edit::new(place, near.as_str())],

@@ -7,12 +7,12 @@ use la_arena::Arena;
 use super::Ty;
 use crate::{
     db::Db,
-    diagnostics::{Diagnostic, Edit, Fix, registry, suggest::nearest},
+    diagnostics::{Diagnostic, Edit, Fix, registry},
     hir::{
         Item, ItemKind, Name,
         lower::{lower, signature},
         resolve::ambiguous,
-        scope::{self, Definition},
+        scope::{self, Definition, Namespace},
         signature::{Payload, Signature, TypeRef, TypeRefId},
     },
     inputs::SourceFile,
@@ -217,7 +217,7 @@ pub(crate) fn check_type_ref<'db>(
             let message = format!("no type is named `{name}`");
             let mut diagnostic = Diagnostic::new(&registry::UNKNOWN_TYPE, place, message);
             let known = BUILT_IN.iter().map(|it| it.0).chain(OPAQUE.iter().map(|it| it.0)).map(Name::new);
-            if let Some(near) = nearest(name, known.chain(scope::visible_types(db, file))) {
+            if let Some(near) = scope::name_index(db, file, Namespace::Type).nearest(name, known) {
                 let name_place = item.span(TextRange::at(span.start(), text_len(name)));
                 diagnostic =
                     diagnostic.with_help(format!("did you mean `{near}`?")).with_fix(Fix::needs_review(

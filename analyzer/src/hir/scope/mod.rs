@@ -16,7 +16,7 @@ pub use members::{FileScope, file_scope};
 pub use sameness::same_definition;
 
 use super::{Item, ItemKind, Name};
-use crate::{db::Db, inputs::SourceFile, prelude};
+use crate::{db::Db, diagnostics::suggest::NameIndex, inputs::SourceFile, prelude};
 
 /// What a top-level name means in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, salsa::SalsaValue)]
@@ -77,6 +77,12 @@ pub fn visible_types(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = Name
 /// The names of one kind that mean something in a file, in order.
 pub fn visible_names(db: &dyn Db, file: SourceFile, space: Namespace) -> impl Iterator<Item = Name> {
     all_names(db, file, space).iter().cloned()
+}
+
+/// The names of one kind that mean something in a file, to find those that may have been meant.
+#[salsa::tracked(returns(ref))]
+pub fn name_index(db: &dyn Db, file: SourceFile, space: Namespace) -> NameIndex {
+    NameIndex::new(visible_names(db, file, space))
 }
 
 #[salsa::tracked(returns(ref))]

@@ -2,6 +2,7 @@ use expect_test::{Expect, expect};
 
 use super::*;
 use crate::{
+    diagnostics::file_diagnostics,
     hir::{file_items, lower::signature},
     test_support::Fixture,
 };
@@ -682,4 +683,15 @@ fn edits_lead_where_a_fresh_start_leads() {
             paths.iter().zip(&texts).map(|(path, text)| format!("//- {path}\n{text}")).collect();
         assert_eq!(summary(&fixture), summary(&Fixture::parse(&fresh)), "{fresh}");
     }
+}
+
+#[test]
+fn what_may_be_meant_is_gathered_once_a_file() {
+    let functions: String =
+        (0..40).map(|it| format!("fn count_{it}() -> Int {{ cuont_{it}() }}\n")).collect();
+    let fixture = Fixture::parse(&format!("{functions}fn typed(a: Imt, b: Strin) -> Int {{ 0 }}\n"));
+    fixture.executed();
+    let found = file_diagnostics(&fixture.db, fixture.main());
+    assert_eq!(found.iter().filter(|it| it.help.is_some()).count(), 42);
+    assert_eq!(fixture.executed_counts().get("name_index"), Some(&2), "functions and types");
 }

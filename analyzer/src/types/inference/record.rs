@@ -4,13 +4,16 @@ use rustc_hash::FxHashMap;
 
 use super::{Context, Expect, Reason};
 use crate::{
-    diagnostics::{Edit, Fix, Related, registry, suggest::nearest},
+    diagnostics::{
+        Edit, Fix, Related, registry,
+        suggest::{MANY, nearest},
+    },
     hir::{
         Item, Name,
         body::{ExprId, FieldInit, Spanned, VariantPayload},
         lower::lower,
         resolve::ambiguous,
-        scope::{self, Definition},
+        scope::{self, Definition, Namespace},
         signature::Payload,
     },
     span::TextRange,
@@ -143,7 +146,8 @@ impl<'db> Context<'db, '_> {
                 None
             }
             None => {
-                let near = nearest(&name.value, scope::visible_types(self.db, self.file));
+                let types = scope::name_index(self.db, self.file, Namespace::Type);
+                let near = types.nearest(&name.value, std::iter::empty());
                 let place = self.item.span(name.span);
                 let error = self.report(
                     &registry::UNKNOWN_TYPE,
@@ -173,7 +177,7 @@ impl<'db> Context<'db, '_> {
         if variant.value.is_empty() {
             return None;
         }
-        let near = nearest(&variant.value, declared.iter().map(|it| it.0.clone()));
+        let near = nearest(&variant.value, declared.iter().take(MANY).map(|it| it.0.clone()));
         let (place, name) = (self.item.span(variant.span), item.name(self.db).clone());
         let declaration = item.span(lower(self.db, item).spans.name);
         let error = self.report(
@@ -302,7 +306,7 @@ impl<'db> Context<'db, '_> {
         field: &Spanned<Name>,
         candidates: impl Iterator<Item = Name>,
     ) {
-        let near = nearest(&field.value, candidates);
+        let near = nearest(&field.value, candidates.take(MANY));
         let declaration = item.span(lower(self.db, item).spans.name);
         let place = self.item.span(field.span);
         let message = format!("{owner} has no field `{}`", field.value);
