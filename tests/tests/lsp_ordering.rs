@@ -1,7 +1,9 @@
 //! Order and liveness: every answer is about the text as it was when it was asked, or says that it is not; nothing
 //! waits for anything it need not wait for.
 
-use boruna_tests::lsp_client::{Client, Folder, REQUEST_CANCELLED, SERVER_CANCELLED, pulling};
+use boruna_tests::lsp_client::{
+    CONTENT_MODIFIED, Client, Folder, REQUEST_CANCELLED, SERVER_CANCELLED, pulling,
+};
 use serde_json::{Value, json};
 
 const URL: &str = "untitled:order";
@@ -48,6 +50,62 @@ fn answers_see_exactly_the_edits_before_them() {
     client.shut_down();
 }
 
+/// The same for an answer about a place: it is about the text as it was, or the client is told that it would not be.
+#[test]
+fn hovers_see_exactly_the_edits_before_them() {
+    const PAIRS: i32 = 3000;
+    let mut client = Client::start(pulling(), &[]);
+    client.open(URL, "fn name_1() -> Int {\n    1\n}\n");
+    let mut questions = Vec::new();
+    for version in 2..=PAIRS {
+        let [old, new] = [version - 1, version].map(|it| it.to_string());
+        let at = |character: usize| json!({ "line": 0, "character": character });
+        let range = json!({ "start": at(8), "end": at(8 + old.len()) });
+        client.change(URL, version, json!([{ "range": range, "text": new }]));
+        let params = json!({ "textDocument": { "uri": URL }, "position": at(5) });
+        questions.push((version, client.ask("textDocument/hover", params)));
+    }
+    let mut answered = 0;
+    for (version, question) in questions {
+        match client.answer(question) {
+            Ok(hover) => {
+                answered += 1;
+                let text = hover["contents"]["value"].as_str().unwrap();
+                assert!(text.contains(&format!("fn name_{version}()")), "{version}: {text}");
+            }
+            Err(error) => {
+                assert_eq!(error.code, CONTENT_MODIFIED, "{error:?}");
+                assert_ne!(version, PAIRS, "nothing came after the last question");
+            }
+        }
+    }
+    assert!(answered >= 1);
+    client.shut_down();
+}
+
+/// What concerns the whole text is answered once it stays as it is for a moment, and never with an old text.
+#[test]
+fn outlines_are_of_the_newest_text() {
+    const EDITS: i32 = 500;
+    let mut client = Client::start(pulling(), &[]);
+    client.open(URL, "fn name_1() {}\n");
+    let mut questions = Vec::new();
+    for version in 2..=EDITS {
+        client.replace(URL, version, &format!("fn name_{version}() {{}}\n"));
+        questions.push((
+            version,
+            client.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": URL } })),
+        ));
+    }
+    for (asked_at, question) in questions {
+        let symbols = client.answer(question).unwrap();
+        let name = symbols[0]["name"].as_str().unwrap();
+        let version: i32 = name.strip_prefix("name_").unwrap().parse().unwrap();
+        assert!((asked_at..=EDITS).contains(&version), "{name} for a question at {asked_at}");
+    }
+    client.shut_down();
+}
+
 /// A client that is slow to answer many questions must not keep its own messages from being read.
 #[test]
 fn unanswered_questions_of_the_server_stop_nothing() {
@@ -84,6 +142,37 @@ fn a_cancelled_request_is_answered_at_once() {
     for id in held {
         assert_eq!(client.answer(id).unwrap_err().code, REQUEST_CANCELLED);
     }
+    client.shut_down();
+}
+
+/// Whichever way a race between an answer and its cancellation goes, there is one answer.
+#[test]
+fn every_request_is_answered_once_whatever_is_cancelled() {
+    let mut client = Client::start(pulling(), &[]);
+    client.open(URL, &program(1));
+    let at = json!({ "line": 0, "character": 4 });
+    let mut questions = Vec::new();
+    for version in 2..500 {
+        client.replace(URL, version, &program(version));
+        let hover =
+            client.ask("textDocument/hover", json!({ "textDocument": { "uri": URL }, "position": at }));
+        let findings = client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": URL } }));
+        for id in [hover, findings] {
+            if version % 3 != 0 {
+                client.notify("$/cancelRequest", json!({ "id": id }));
+            }
+        }
+        questions.extend([hover, findings]);
+    }
+    for id in questions {
+        if let Err(error) = client.answer(id) {
+            assert!(
+                [REQUEST_CANCELLED, CONTENT_MODIFIED, SERVER_CANCELLED].contains(&error.code),
+                "{error:?}"
+            );
+        }
+    }
+    // A second answer to any of them would be left over here.
     client.shut_down();
 }
 
@@ -132,7 +221,7 @@ fn formatting_a_text_that_changed_meanwhile_is_refused() {
                     edits.as_array().unwrap().iter().map(|it| it["newText"].to_string()).collect();
                 assert!(!text.is_empty(), "{version}");
             }
-            Err(error) => assert_eq!(error.code, boruna_tests::lsp_client::CONTENT_MODIFIED),
+            Err(error) => assert_eq!(error.code, CONTENT_MODIFIED),
         }
     }
     client.shut_down();
