@@ -6,20 +6,25 @@ pub mod docs;
 #[cfg(test)]
 mod draw;
 pub mod explain;
+pub mod folding;
 pub mod highlight;
 pub mod hover;
+pub mod inlays;
 pub mod links;
 pub mod references;
 pub mod rename;
+pub mod selection;
+pub mod semantic_tokens;
 pub mod symbol;
 pub mod symbols;
 pub mod target;
+mod tree_walk;
 
 use crate::{
     db::Db,
     hir::{Item, file_items},
     inputs::SourceFile,
-    span::TextSize,
+    span::{TextRange, TextSize},
 };
 
 /// The item whose text holds `offset`, and the offset relative to it. At the end of the file, the last item.
@@ -29,6 +34,13 @@ pub(crate) fn item_at(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option
     let item = *items.get(index)?;
     let relative = offset.checked_sub(item.start(db))?;
     (usize::from(relative) <= item.text(db).len()).then_some((item, relative))
+}
+
+/// The items whose text touches `range`, in order.
+pub(crate) fn items_in(db: &dyn Db, file: SourceFile, range: TextRange) -> impl Iterator<Item = Item<'_>> {
+    let items = file_items(db, file);
+    let first = items.partition_point(|it| it.start(db) <= range.start()).saturating_sub(1);
+    items.iter().copied().skip(first).take_while(move |it| it.start(db) <= range.end())
 }
 
 #[cfg(test)]

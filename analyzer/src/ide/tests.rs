@@ -4,11 +4,15 @@ use super::{
     call_hierarchy::{incoming_calls, outgoing_calls, prepare_calls},
     definition::{definition, type_definition},
     explain::explain,
+    folding::folds,
     highlight::highlights,
     hover::hover,
+    inlays::{InlayConfig, ParameterNames, inlays},
     links::links,
     references::references,
     rename::prepare_rename,
+    selection::selections,
+    semantic_tokens::semantic_tokens,
     symbols::{document_symbols, workspace_symbols},
 };
 use crate::{span::TextSize, test_support::Fixture};
@@ -20,6 +24,16 @@ fn ask_everything(text: &str) {
     document_symbols(db, file);
     workspace_symbols(db, project, "a", 10);
     links(db, file);
+    folds(db, file);
+    semantic_tokens(db, file);
+    let everything = crate::span::TextRange::up_to(TextSize::of(&**file.text(db)));
+    let config = InlayConfig {
+        call_capabilities: true,
+        parameters: ParameterNames::All,
+        max_length: 0,
+        ..InlayConfig::default()
+    };
+    inlays(db, file, everything, &config);
     for offset in 0..file.text(db).len() as u32 + 2 {
         let offset = TextSize::new(offset);
         let range_holds = |range: crate::span::TextRange| assert!(range.contains_inclusive(offset));
@@ -36,6 +50,7 @@ fn ask_everything(text: &str) {
             assert!(places.is_some_and(|all| all.iter().any(|found| found.place == it.place)));
         }
         prepare_calls(db, file, offset);
+        selections(db, file, offset);
         incoming_calls(db, project, file, offset, None);
         outgoing_calls(db, file, offset);
         explain(db, file, offset, None).iter().for_each(|it| drop(it.text(&|_| String::new())));

@@ -6,4 +6,4 @@ pub mod literal;
 pub mod nodes;
 pub mod parse;
 pub mod split;
-mod tokens;
+pub(crate) mod tokens;

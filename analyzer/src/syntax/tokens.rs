@@ -11,16 +11,16 @@ use text_size::{TextRange, TextSize};
 
 /// A piece of text; together the tokens of a text are the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// What it is.
-    pub(super) kind: TokenKind,
+    pub(crate) kind: TokenKind,
     start: u32,
     end: u32,
 }
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// One `\n` or `\r`.
     Newline,
     /// Spaces and tabs, and the byte-order mark a file may begin with.
@@ -50,28 +50,28 @@ pub(super) enum TokenKind {
 }
 
 impl Token {
-    pub(super) fn bytes(self) -> Range<usize> {
+    pub(crate) fn bytes(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    pub(super) fn start(self) -> usize {
+    pub(crate) fn start(self) -> usize {
         self.start as usize
     }
 
-    pub(super) fn end(self) -> usize {
+    pub(crate) fn end(self) -> usize {
         self.end as usize
     }
 
-    pub(super) fn range(self) -> TextRange {
+    pub(crate) fn range(self) -> TextRange {
         TextRange::new(TextSize::new(self.start), TextSize::new(self.end))
     }
 
-    pub(super) fn text(self, source: &str) -> &str {
+    pub(crate) fn text(self, source: &str) -> &str {
         source.get(self.bytes()).unwrap_or_default()
     }
 
     /// Whether the parser never sees it.
-    pub(super) fn is_trivia(self) -> bool {
+    pub(crate) fn is_trivia(self) -> bool {
         matches!(
             self.kind,
             TokenKind::Newline
@@ -84,7 +84,7 @@ impl Token {
 }
 
 /// The tokens of `text`, without gaps.
-pub(super) fn tokenize(text: &str) -> Vec<Token> {
+pub(crate) fn tokenize(text: &str) -> Vec<Token> {
     let mut lexer = Lexer { text, pos: 0, open_string: false, comments_close: true };
     let mut tokens = Vec::new();
     // The first string that goes over a line end, and the first that goes over what looks like an item.
