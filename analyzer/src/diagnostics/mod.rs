@@ -9,7 +9,7 @@ mod pages_are_true;
 pub mod registry;
 pub(crate) mod removal;
 pub mod suggest;
-mod unused;
+pub(crate) mod unused;
 
 pub use collect::file_diagnostics;
 pub use registry::Rule;

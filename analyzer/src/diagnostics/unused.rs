@@ -22,7 +22,7 @@ use crate::{
 
 /// Imports of `file` that provide no name which occurs in it. An import that failed is not called unused.
 #[salsa::tracked(returns(deref))]
-pub(super) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diagnostic<ItemSpan<'db>>> {
+pub(crate) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diagnostic<ItemSpan<'db>>> {
     let items = file_items(db, file);
     let imports = items.iter().filter(|it| it.kind(db) == ItemKind::Import);
     let mut seen = Vec::new();

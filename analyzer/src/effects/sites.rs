@@ -14,7 +14,7 @@ use crate::{
     framework::is_effect_type,
     hir::{
         Item, Name,
-        body::{Body, Expr, ExprId, FieldInit, Literal, LocalId, Statement, VariantPayload},
+        body::{Body, Expr, ExprId, FieldInit, Literal, LocalId, Statement},
         lower::{lower, signature},
         resolve::{Resolution, Resolutions, resolve},
         scope::{self, Definition},
@@ -263,7 +263,7 @@ impl<'db> FunctionBody<'db> {
             }
             _ => {}
         }
-        children_of(expr, children);
+        expr.children(children);
     }
 
     fn mention(&self, name: ExprId, how: Mention) -> Option<What<'db>> {
@@ -331,48 +331,4 @@ fn keyword_operation<'db>(name: &str, capability: Capability) -> What<'db> {
 
 fn field_value(fields: &[FieldInit], name: &str) -> Option<ExprId> {
     fields.iter().find(|it| it.name.value == name).map(|it| it.value)
-}
-
-/// Appends the expressions directly inside `expr`, in source order.
-fn children_of(expr: &Expr, out: &mut Vec<ExprId>) {
-    match expr {
-        Expr::Missing | Expr::Literal(_) | Expr::Name(_) | Expr::None | Expr::Receive => {}
-        Expr::List(items) => out.extend(items),
-        Expr::Map(entries) => out.extend(entries.iter().flat_map(|it| [it.0, it.1])),
-        Expr::Block(block) => block.statements.iter().for_each(|it| match it {
-            Statement::Let { value, .. } | Statement::Assign { value, .. } | Statement::Expr(value) => {
-                out.push(*value);
-            }
-            Statement::Return { value, .. } => out.extend(value),
-            Statement::While { condition, body, .. } => out.extend([condition, body]),
-            Statement::For { iterable, body, .. } => out.extend([iterable, body]),
-        }),
-        Expr::If { condition, consequence, alternative } => {
-            out.extend([condition, consequence]);
-            out.extend(alternative);
-        }
-        Expr::Match { scrutinee, arms } => {
-            out.push(*scrutinee);
-            out.extend(arms.iter().map(|it| it.body));
-        }
-        Expr::Wrap { value, .. } | Expr::Emit { value } => out.push(*value),
-        Expr::Variant { payload, .. } => match payload {
-            VariantPayload::None => {}
-            VariantPayload::Value(value) => out.push(*value),
-            VariantPayload::Fields(fields) => out.extend(fields.iter().map(|it| it.value)),
-        },
-        Expr::Record { base, fields, .. } => {
-            out.extend(base);
-            out.extend(fields.iter().map(|it| it.value));
-        }
-        Expr::Unary { operand, .. } => out.push(*operand),
-        Expr::Binary { left, right, .. } => out.extend([left, right]),
-        Expr::Call { callee, arguments, .. } => {
-            out.push(*callee);
-            out.extend(arguments);
-        }
-        Expr::Field { object, .. } => out.push(*object),
-        Expr::Spawn { function } => out.push(*function),
-        Expr::Send { target, message } => out.extend([target, message]),
-    }
 }

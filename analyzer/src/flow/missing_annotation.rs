@@ -2,16 +2,10 @@
 
 use super::Context;
 use crate::{
-    db::Db,
     diagnostics::{Diagnostic, Edit, Fix, registry::MISSING_ANNOTATION},
-    hir::{
-        Name,
-        body::{Expr, Statement},
-        scope,
-    },
-    inputs::SourceFile,
+    hir::body::{Expr, Statement},
     span::{ItemSpan, TextRange},
-    types::{Ty, default_value::is_visible},
+    types::writable::is_writable,
 };
 
 pub(super) fn check<'db>(context: &Context<'db, '_>, out: &mut Vec<Diagnostic<ItemSpan<'db>>>) {
@@ -30,7 +24,7 @@ pub(super) fn check<'db>(context: &Context<'db, '_>, out: &mut Vec<Diagnostic<It
         let Expr::Block(block) = expr else { continue };
         for statement in &block.statements {
             let Statement::Let { local: Some(local), ty: None, .. } = statement else { continue };
-            let Some(ty) = context.inference.locals.get(*local).filter(|it| writable(db, file, it)) else {
+            let Some(ty) = context.inference.locals.get(*local).filter(|it| is_writable(db, file, it)) else {
                 continue;
             };
             let (local, ty) = (&body.locals[*local], ty.display(db));
@@ -41,18 +35,5 @@ pub(super) fn check<'db>(context: &Context<'db, '_>, out: &mut Vec<Diagnostic<It
                     .with_fix(Fix::safe(format!("add `: {ty}`"), vec![Edit::new(insert, format!(": {ty}"))])),
             );
         }
-    }
-}
-
-/// Whether `file` can write the type down, and means the same by it.
-fn writable<'db>(db: &'db dyn Db, file: SourceFile, ty: &Ty<'db>) -> bool {
-    let free = |name: &str| scope::type_item(db, file, &Name::new(name)).is_none();
-    match ty {
-        Ty::Unknown | Ty::Never | Ty::Var(_) | Ty::Parameter(_) => false,
-        Ty::ActorId => free("ActorId"),
-        Ty::Secret => free("Secret"),
-        Ty::Cap => free("Cap"),
-        Ty::Record(item) | Ty::Enum(item) => is_visible(db, file, *item),
-        _ => ty.children().into_iter().all(|it| writable(db, file, it)),
     }
 }

@@ -10,7 +10,7 @@ mod edits;
 mod expressions;
 mod items;
 mod layout;
-mod precedence;
+pub(crate) mod precedence;
 mod statements;
 #[cfg(test)]
 mod tests;

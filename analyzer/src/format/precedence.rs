@@ -6,14 +6,14 @@ use super::builder::parts;
 use crate::syntax::nodes::Kind;
 
 /// How strongly something binds; the higher, the stronger.
-pub(super) type Level = u8;
+pub(crate) type Level = u8;
 
 const UNARY: Level = 8;
 const PRIMARY: Level = 9;
 
 /// What is around an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// Nothing that binds.
     Free,
     /// Left of an operator.
@@ -33,7 +33,7 @@ pub(super) enum Place {
 }
 
 /// The level of an operator.
-pub(super) fn level(operator: Node<'_>) -> Level {
+pub(crate) fn level(operator: Node<'_>) -> Level {
     match operator.kind() {
         "||" => 1,
         "&&" => 2,
@@ -59,7 +59,7 @@ pub(super) fn strip(node: Node<'_>) -> Node<'_> {
 
 /// Whether `node`, which is not parenthesised itself, would be read as something else at this place. `in_condition`:
 /// braces behind a name open a block here, unless a field or a spread follows.
-pub(super) fn needs_parentheses(node: Node<'_>, place: Place, in_condition: bool) -> bool {
+pub(crate) fn needs_parentheses(node: Node<'_>, place: Place, in_condition: bool) -> bool {
     let misread = match place {
         Place::Free => false,
         Place::Left(level) => binding(node) < level,

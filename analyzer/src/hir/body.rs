@@ -428,6 +428,59 @@ impl Body {
     }
 }
 
+impl Expr {
+    /// Appends the expressions directly inside, in the order in which they are evaluated.
+    pub fn children(&self, out: &mut Vec<ExprId>) {
+        match self {
+            Expr::Missing | Expr::Literal(_) | Expr::Name(_) | Expr::None | Expr::Receive => {}
+            Expr::List(items) => out.extend(items),
+            Expr::Map(entries) => out.extend(entries.iter().flat_map(|it| [it.0, it.1])),
+            Expr::Block(block) => block.statements.iter().for_each(|it| it.children(out)),
+            Expr::If { condition, consequence, alternative } => {
+                out.extend([condition, consequence]);
+                out.extend(alternative);
+            }
+            Expr::Match { scrutinee, arms } => {
+                out.push(*scrutinee);
+                out.extend(arms.iter().map(|it| it.body));
+            }
+            Expr::Wrap { value, .. } | Expr::Emit { value } => out.push(*value),
+            Expr::Variant { payload, .. } => match payload {
+                VariantPayload::None => {}
+                VariantPayload::Value(value) => out.push(*value),
+                VariantPayload::Fields(fields) => out.extend(fields.iter().map(|it| it.value)),
+            },
+            Expr::Record { base, fields, .. } => {
+                out.extend(base);
+                out.extend(fields.iter().map(|it| it.value));
+            }
+            Expr::Unary { operand, .. } => out.push(*operand),
+            Expr::Binary { left, right, .. } => out.extend([left, right]),
+            Expr::Call { callee, arguments, .. } => {
+                out.push(*callee);
+                out.extend(arguments);
+            }
+            Expr::Field { object, .. } => out.push(*object),
+            Expr::Spawn { function } => out.push(*function),
+            Expr::Send { target, message } => out.extend([target, message]),
+        }
+    }
+}
+
+impl Statement {
+    /// Appends the expressions directly inside, in the order in which they are evaluated.
+    pub fn children(&self, out: &mut Vec<ExprId>) {
+        match self {
+            Statement::Let { value, .. } | Statement::Assign { value, .. } | Statement::Expr(value) => {
+                out.push(*value);
+            }
+            Statement::Return { value, .. } => out.extend(value),
+            Statement::While { condition, body, .. } => out.extend([condition, body]),
+            Statement::For { iterable, body, .. } => out.extend([iterable, body]),
+        }
+    }
+}
+
 impl BinaryOp {
     /// The operator as written.
     pub fn symbol(self) -> &'static str {

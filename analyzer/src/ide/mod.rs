@@ -1,5 +1,6 @@
 //! What an editor asks: one file a feature, each `(db, file, offset) → plain data`. No protocol, no rendering.
 
+pub mod assists;
 pub mod call_hierarchy;
 pub mod definition;
 pub mod docs;

@@ -104,7 +104,7 @@ fn renamable(db: &dyn Db, file: SourceFile, offset: TextSize) -> Result<(Item<'_
 }
 
 /// Whether `new` is a name at all.
-fn check_name(new: &str) -> Result<(), Refusal> {
+pub(crate) fn check_name(new: &str) -> Result<(), Refusal> {
     let letters = new.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
     if new == "_" || !letters || new.is_empty() || new.starts_with(|it: char| it.is_ascii_digit()) {
         let rule = "a name has letters of ASCII, digits and `_`, and does not begin with a digit";

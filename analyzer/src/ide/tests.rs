@@ -1,6 +1,7 @@
 //! What holds for all features alike.
 
 use super::{
+    assists::{assist, assists},
     call_hierarchy::{incoming_calls, outgoing_calls, prepare_calls},
     definition::{definition, type_definition},
     explain::explain,
@@ -15,7 +16,10 @@ use super::{
     semantic_tokens::semantic_tokens,
     symbols::{document_symbols, workspace_symbols},
 };
-use crate::{span::TextSize, test_support::Fixture};
+use crate::{
+    span::{TextRange, TextSize},
+    test_support::Fixture,
+};
 
 /// Asks everything at every byte, within characters and behind the end too.
 fn ask_everything(text: &str) {
@@ -53,6 +57,9 @@ fn ask_everything(text: &str) {
         selections(db, file, offset);
         incoming_calls(db, project, file, offset, None);
         outgoing_calls(db, file, offset);
+        for range in [TextRange::empty(offset), TextRange::new(0.into(), offset)] {
+            assists(db, file, range).iter().for_each(|it| drop(assist(db, file, range, &it.id)));
+        }
         explain(db, file, offset, None).iter().for_each(|it| drop(it.text(&|_| String::new())));
     }
 }

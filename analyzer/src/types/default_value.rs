@@ -1,13 +1,9 @@
 //! Simple values as text, for code that a fix has to write: `0`, `""`, `None`, `Point { x: 0, y: 0 }`.
 
-use super::{Ty, enum_type, record_type};
+use super::{Ty, enum_type, record_type, writable::is_visible};
 use crate::{
     db::Db,
-    hir::{
-        Item, Name,
-        scope::{self, Definition, same_definition},
-        signature::Payload,
-    },
+    hir::{Item, Name, signature::Payload},
     inputs::SourceFile,
 };
 
@@ -19,11 +15,6 @@ const MAX_PARTS: usize = 24;
 /// A value of type `ty` that `file` can write; `None` if there is none, or none that is simple.
 pub(crate) fn default_value<'db>(db: &'db dyn Db, file: SourceFile, ty: &Ty<'db>) -> Option<String> {
     Writer { db, file, depth: 0, parts: 0 }.value(ty)
-}
-
-/// Whether the name of a record or enum means the same in `file`.
-pub(crate) fn is_visible<'db>(db: &'db dyn Db, file: SourceFile, item: Item<'db>) -> bool {
-    matches!(scope::type_item(db, file, item.name(db)), Some(Definition::Item(it)) if same_definition(db, it, item))
 }
 
 struct Writer<'db> {

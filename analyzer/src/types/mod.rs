@@ -6,6 +6,7 @@ pub(crate) mod default_value;
 pub mod exhaustive;
 pub mod inference;
 pub mod ty;
+pub(crate) mod writable;
 
 pub use contents::{Contents, contents};
 pub use declared::{FunctionType, enum_type, function_type, record_type};

@@ -1,0 +1,186 @@
+//! What is selected, and what is known about it.
+
+use tree_sitter::{Node, Tree};
+
+use crate::{
+    db::Db,
+    diagnostics::Edit,
+    hir::{
+        Item, Name,
+        body::{Body, Expr, ExprId},
+        lower::{Lowered, lower},
+        scope,
+    },
+    ide::{
+        symbol::{Occurrence, occurrences},
+        target::touched_item,
+    },
+    inputs::SourceFile,
+    span::{FileRange, TextRange, TextSize},
+    syntax::{
+        cst::{self, CstNode},
+        nodes::{Expression, Field, Kind},
+        parse::parse,
+    },
+    types::{Inference, infer},
+};
+
+/// A place in a file.
+pub(super) struct Context<'db> {
+    pub(super) db: &'db dyn Db,
+    pub(super) file: SourceFile,
+    /// The item that holds all of the selection.
+    pub(super) item: Option<ItemContext<'db>>,
+}
+
+/// An item with something selected in it. All ranges are relative to the item.
+pub(super) struct ItemContext<'db> {
+    pub(super) db: &'db dyn Db,
+    pub(super) item: Item<'db>,
+    pub(super) selection: TextRange,
+    pub(super) lowered: &'db Lowered,
+    tree: Tree,
+}
+
+impl<'db> Context<'db> {
+    /// `None` for files that are not edited, and for ranges that do not fit the text.
+    pub(super) fn new(db: &'db dyn Db, file: SourceFile, range: TextRange) -> Option<Context<'db>> {
+        if file.is_embedded(db) || !file.path(db).ends_with(".ax") {
+            return None;
+        }
+        let range = trimmed(file.text(db), range)?;
+        Some(Context { db, file, item: ItemContext::new(db, file, range) })
+    }
+
+    /// The item around the selection if it is a function that can be read.
+    pub(super) fn function(&self) -> Option<&ItemContext<'db>> {
+        let item = self.item.as_ref()?;
+        let is_function = item.lowered.signature.as_function().is_some_and(|it| it.has_body);
+        (is_function && !item.lowered.body.broken).then_some(item)
+    }
+}
+
+fn trimmed(text: &str, range: TextRange) -> Option<TextRange> {
+    let selected = text.get(std::ops::Range::<usize>::from(range))?;
+    if selected.trim().is_empty() {
+        return Some(TextRange::empty(range.start()));
+    }
+    let start = range.start() + TextSize::of(selected) - TextSize::of(selected.trim_start());
+    Some(TextRange::at(start, TextSize::of(selected.trim())))
+}
+
+impl<'db> ItemContext<'db> {
+    fn new(db: &'db dyn Db, file: SourceFile, range: TextRange) -> Option<ItemContext<'db>> {
+        let (item, start) = touched_item(db, file, range.start())?;
+        let selection = TextRange::at(start, range.len());
+        let text = item.text(db);
+        // A text of this length in front of an item is not looked at to change the item.
+        if usize::from(selection.end()) > text.len() {
+            return None;
+        }
+        Some(ItemContext { db, item, selection, lowered: lower(db, item), tree: parse(text) })
+    }
+
+    pub(super) fn file(&self) -> SourceFile {
+        self.item.file(self.db)
+    }
+
+    pub(super) fn text(&self) -> &'db str {
+        self.item.text(self.db)
+    }
+
+    pub(super) fn slice(&self, range: TextRange) -> &'db str {
+        self.text().get(std::ops::Range::<usize>::from(range)).unwrap_or_default()
+    }
+
+    pub(super) fn body(&self) -> &'db Body {
+        &self.lowered.body
+    }
+
+    pub(super) fn inference(&self) -> &'db Inference<'db> {
+        infer(self.db, self.item)
+    }
+
+    pub(super) fn occurrences(&self) -> &'db [Occurrence<'db>] {
+        occurrences(self.db, self.item)
+    }
+
+    /// The smallest node that holds the selection.
+    pub(super) fn node(&self) -> Node<'_> {
+        self.node_at(self.selection)
+    }
+
+    /// The smallest node that holds `range`.
+    pub(super) fn node_at(&self, range: TextRange) -> Node<'_> {
+        let root = self.tree.root_node();
+        root.descendant_for_byte_range(range.start().into(), range.end().into()).unwrap_or(root)
+    }
+
+    /// The expression that is selected, no more and no less, with the parentheses directly around it.
+    pub(super) fn selected_expression(&self) -> Option<Node<'_>> {
+        if self.selection.is_empty() {
+            return None;
+        }
+        let exact = |it: &Node<'_>| cst::range(*it) == self.selection;
+        let node = ancestors(self.node()).take_while(exact).find(|it| Expression::cast(*it).is_some())?;
+        let outer = ancestors(node).skip(1);
+        Some(outer.take_while(|it| Kind::of(*it) == Kind::ParenthesizedExpression).last().unwrap_or(node))
+    }
+
+    /// What the node of an expression was lowered to.
+    pub(super) fn expr(&self, node: Node<'_>) -> Option<ExprId> {
+        self.expr_at(cst::range(without_parentheses(node)))
+    }
+
+    /// The expression that stands at exactly `range`.
+    pub(super) fn expr_at(&self, range: TextRange) -> Option<ExprId> {
+        let body = self.body();
+        let found = body.expr_spans.iter().filter(|it| *it.1 == range).map(|it| it.0);
+        found.into_iter().find(|it| !matches!(body.exprs[*it], Expr::Missing))
+    }
+
+    pub(super) fn span(&self, expr: ExprId) -> TextRange {
+        self.body().expr_spans.get(expr).copied().unwrap_or_default()
+    }
+
+    pub(super) fn edit(&self, range: TextRange, text: impl Into<String>) -> Edit<FileRange> {
+        Edit::new(self.item.span(range).to_file(self.db), text)
+    }
+
+    /// `base`, or with a number behind it, such that it names nothing that this function could mean.
+    pub(super) fn free_name(&self, base: &str) -> String {
+        let body = self.body();
+        let taken = |name: &str| {
+            let name = Name::new(name);
+            body.locals.iter().any(|it| it.1.name == name)
+                || body.exprs.iter().any(|it| matches!(it.1, Expr::Name(it) if *it == name))
+                || scope::function(self.db, self.file(), &name).is_some()
+                || crate::prelude::is_builtin_name(self.db, &name)
+                || crate::ide::rename::check_name(&name).is_err()
+        };
+        let numbered = (2..).map(|it| format!("{base}{it}"));
+        std::iter::once(base.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
+    }
+}
+
+/// The node and what is around it, innermost first.
+pub(super) fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(Some(node), Node::parent)
+}
+
+/// The node without parentheses around it.
+pub(super) fn without_parentheses(node: Node<'_>) -> Node<'_> {
+    let mut inner = node;
+    while Kind::of(inner) == Kind::ParenthesizedExpression {
+        match inner.child_by_field_id(Field::Expression as u16) {
+            Some(it) => inner = it,
+            None => break,
+        }
+    }
+    inner
+}
+
+/// Whether `node` is what its parent has in `field`.
+pub(super) fn is_field(node: Node<'_>, field: Field) -> bool {
+    node.parent().and_then(|it| it.child_by_field_id(field as u16)) == Some(node)
+}

@@ -1,0 +1,228 @@
+//! Adds the fields that a record literal or a variant leaves out. A variable of the field's name and type is its
+//! value, otherwise a simple one is made up.
+
+use tree_sitter::Node;
+
+use super::{
+    AssistKind, Assists, Change,
+    context::{Context, ItemContext, ancestors},
+    layout::{INDENT, line_end, line_indent},
+};
+use crate::{
+    diagnostics::{Edit, registry::UNKNOWN_FIELD, removal::indent_of},
+    hir::{
+        Name,
+        body::{Expr, ExprId, FieldInit, VariantPayload},
+        signature::Payload,
+    },
+    ide::symbol::{Role, Symbol},
+    span::{FileRange, TextRange, TextSize},
+    syntax::{
+        cst,
+        nodes::{Field, Kind},
+    },
+    types::{Ty, default_value::default_value, enum_type, record_type},
+};
+
+pub(super) const ID: &str = "fill-fields";
+
+pub(super) fn offer(context: &Context<'_>, out: &mut Assists<'_>) {
+    _ = try_offer(context, out);
+}
+
+fn try_offer(context: &Context<'_>, out: &mut Assists<'_>) -> Option<()> {
+    let item = context.item.as_ref()?;
+    let node = ancestors(item.node())
+        .find(|it| matches!(Kind::of(*it), Kind::RecordExpression | Kind::VariantExpression))?;
+    let expr = item.expr(node)?;
+    let (declared, given) = fields(item, expr)?;
+    let missing = declared.iter().filter(|it| given.iter().all(|given| given.name.value != it.0));
+    let mut from_variables = false;
+    let values: Option<Vec<String>> = missing
+        .map(|(name, ty)| {
+            let value = match variable(item, name, ty, node) {
+                true => {
+                    from_variables = true;
+                    name.to_string()
+                }
+                false => default_value(item.db, item.file(), ty)?,
+            };
+            Some(format!("{name}: {value}"))
+        })
+        .collect();
+    let values = values?;
+    let list = node.child_by_field_id(match Kind::of(node) {
+        Kind::RecordExpression => Field::Fields,
+        _ => Field::Payload,
+    } as u16)?;
+    if values.is_empty() || list.has_error() || (!from_variables && has_fix(item, node)) {
+        return None;
+    }
+    let label = match values.as_slice() {
+        [_] => "fill in the missing field".to_owned(),
+        many => format!("fill in the {} missing fields", many.len()),
+    };
+    out.add(ID, AssistKind::QuickFix, label, || Change::new(insertion(item, list, given, &values)));
+    Some(())
+}
+
+/// Names and types of fields.
+type Declared<'db> = &'db [(Name, Ty<'db>)];
+
+/// The fields that are declared, and those that are given. A spread gives the others.
+fn fields<'c, 'db>(context: &'c ItemContext<'db>, expr: ExprId) -> Option<(Declared<'db>, &'c [FieldInit])> {
+    let inference = context.inference();
+    match (&context.body().exprs[expr], inference.exprs.get(expr)?) {
+        (Expr::Record { base: None, fields, .. }, Ty::Record(record)) => {
+            Some((record_type(context.db, *record), fields))
+        }
+        (Expr::Variant { payload: VariantPayload::Fields(fields), .. }, Ty::Enum(declared)) => {
+            let index = *inference.variant_exprs.get(expr)?;
+            match &enum_type(context.db, *declared).get(index as usize)?.1 {
+                Payload::Fields(declared) => Some((declared, fields)),
+                Payload::None | Payload::Value(_) => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether `name` is a variable of type `ty` at `node`: one that is read or defined nearer than any other of the name.
+fn variable<'db>(context: &ItemContext<'db>, name: &Name, ty: &Ty<'db>, node: Node<'_>) -> bool {
+    let body = context.body();
+    let start = cst::range(node).start();
+    let named: Vec<_> = body.locals.iter().filter(|it| it.1.name == *name).collect();
+    // With two of the name one would have to know which is meant.
+    let [(local, declared)] = named.as_slice() else { return false };
+    let is_parameter = local.into_raw().into_u32() < body.parameter_count;
+    let is_visible = is_parameter || {
+        // The block that declares it is around the literal.
+        let declaration = context.node_at(declared.span);
+        let block = ancestors(declaration)
+            .find(|it| matches!(Kind::of(*it), Kind::Block | Kind::MatchArm | Kind::ForStatement));
+        let statement = ancestors(declaration).find(|it| Kind::of(*it) == Kind::LetStatement);
+        let begins = statement.map_or(declared.span.end(), |it| cst::range(it).end());
+        block.is_some_and(|it| cst::range(it).contains_range(cst::range(node))) && begins <= start
+    };
+    let known = context
+        .occurrences()
+        .iter()
+        .any(|it| it.role == Role::Definition && it.symbol == Symbol::Local(context.item, *local));
+    known && is_visible && context.inference().locals.get(*local) == Some(ty)
+}
+
+/// Whether the finding about the missing fields offers the same.
+fn has_fix(context: &ItemContext<'_>, node: Node<'_>) -> bool {
+    let range = cst::range(node);
+    let found = context.inference().diagnostics.iter();
+    found.filter(|it| it.rule == &UNKNOWN_FIELD && it.place.range == range).any(|it| !it.fixes.is_empty())
+}
+
+fn insertion(
+    context: &ItemContext<'_>,
+    list: Node<'_>,
+    given: &[FieldInit],
+    values: &[String],
+) -> Vec<Edit<FileRange>> {
+    let text = context.text();
+    let close = list.end_byte() - 1;
+    let at =
+        |start: usize, end: usize| TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
+    let before = text.get(..close).unwrap_or_default();
+    let content_end = before.trim_end().len();
+    // One a line where the closing brace has a line of its own and the fields do.
+    let own_line = indent_of(text, close)
+        .filter(|_| given.iter().all(|it| indent_of(text, it.name.span.start().into()).is_some()));
+    if own_line.is_some() && !given.is_empty() {
+        let outer = line_indent(text, close);
+        let end = line_end(text);
+        let lines: String = values.iter().map(|it| format!("{outer}{INDENT}{it},{end}")).collect();
+        let line = before.rfind('\n').map_or(close, |it| it + 1);
+        let mut edits = vec![context.edit(at(line, line), lines)];
+        let last = given.last().map(|it| usize::from(context.span(it.value).end()));
+        if let Some(last) = last
+            && !text.get(last..close).unwrap_or_default().contains(',')
+        {
+            edits.push(context.edit(at(last, last), ","));
+        }
+        return edits;
+    }
+    let separator = if before.trim_end().ends_with(['{', ',']) { " " } else { ", " };
+    vec![context.edit(at(content_end, close), format!("{separator}{} ", values.join(", ")))]
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::{
+        super::tests::{check, check_not},
+        ID,
+    };
+
+    #[test]
+    fn variables_then_simple_values() {
+        check(
+            ID,
+            "
+            type Inner { a: Int }
+            type Outer { n: Int, name: String, inner: Inner }
+            fn f(n: Int, name: Int) -> Outer { Outer { $0 } }
+            ",
+            expect![[r#"
+                type Inner { a: Int }
+                type Outer { n: Int, name: String, inner: Inner }
+                fn f(n: Int, name: Int) -> Outer { Outer { n: n, name: "", inner: Inner { a: 0 } } }
+            "#]],
+        );
+        check(
+            ID,
+            "
+            type Inner { a: Int }
+            type Outer { n: Int, name: String, inner: Inner }
+            fn f() -> Outer {
+                let inner = Inner { a: 1 }
+                Outer {
+                    n: 1$0
+                }
+            }
+            ",
+            expect![[r#"
+                type Inner { a: Int }
+                type Outer { n: Int, name: String, inner: Inner }
+                fn f() -> Outer {
+                    let inner = Inner { a: 1 }
+                    Outer {
+                        n: 1,
+                        name: "",
+                        inner: inner,
+                    }
+                }
+            "#]],
+        );
+        check(
+            ID,
+            "
+            enum Shape { Box { width: Int, height: Int } }
+            fn f(height: Int) -> Shape { Shape::Box { width: 1$0 } }
+            ",
+            expect![[r#"
+                enum Shape { Box { width: Int, height: Int } }
+                fn f(height: Int) -> Shape { Shape::Box { width: 1, height: height } }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn only_what_is_missing_and_has_a_value() {
+        check_not(
+            ID,
+            &[
+                "type R { a: Int } fn f() -> R { R { a: $01 } }",
+                "type R { a: Int } fn f(r: R) -> R { R { ..r$0 } }",
+                "type R { a: Int, f: Fn() -> Int } fn f() -> R { R { a: $01 } }",
+                "type R { a: Int, b: Int } fn f() -> R { R { a: $01 } }",
+            ],
+        );
+    }
+}

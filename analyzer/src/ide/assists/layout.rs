@@ -1,0 +1,115 @@
+//! Writing code between code that is there: blanks, indentation, parentheses.
+
+use tree_sitter::Node;
+
+use super::context::{ItemContext, ancestors, is_field, without_parentheses};
+use crate::{
+    diagnostics::removal::indent_of,
+    format::precedence::{Place, level, needs_parentheses},
+    span::TextRange,
+    syntax::{
+        cst::{self, CstNode},
+        nodes::{Expression, Field, Kind},
+    },
+};
+
+/// What canonical style adds a level.
+pub(super) const INDENT: &str = "    ";
+
+/// How the lines of `text` end.
+pub(super) fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+/// The blanks that the line of `position` begins with.
+pub(super) fn line_indent(text: &str, position: usize) -> &str {
+    let before = text.get(..position).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |it| it + 1);
+    let line = before.get(start..).unwrap_or_default();
+    line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
+}
+
+/// What goes between a new statement and the one at `position` that it precedes.
+pub(super) fn statement_separator(text: &str, position: usize) -> String {
+    match indent_of(text, position) {
+        Some(indent) => format!("{}{indent}", line_end(text)),
+        None => {
+            // A word begins a statement wherever it stands; a bracket or a sign would go on with the one before.
+            let rest = text.get(position..).unwrap_or_default();
+            if rest.starts_with(is_word) { " ".to_owned() } else { line_end(text).to_owned() }
+        }
+    }
+}
+
+/// `new` to stand at `range`: words that it would touch are kept apart from it.
+pub(super) fn spaced(text: &str, range: TextRange, new: &str) -> String {
+    let before = text.get(..usize::from(range.start())).is_some_and(|it| it.ends_with(is_word));
+    let after = text.get(usize::from(range.end())..).is_some_and(|it| it.starts_with(is_word));
+    let left = if before && new.starts_with(is_word) { " " } else { "" };
+    let right = if after && new.ends_with(is_word) { " " } else { "" };
+    format!("{left}{new}{right}")
+}
+
+fn is_word(it: char) -> bool {
+    it.is_ascii_alphanumeric() || it == '_' || it == '"'
+}
+
+/// The text of an expression to stand alone, where line breaks end statements.
+pub(super) fn standalone(context: &ItemContext<'_>, node: Node<'_>) -> String {
+    let inner = without_parentheses(node);
+    let text = context.slice(cst::range(inner));
+    let brackets = |it: &Node<'_>| {
+        matches!(
+            Kind::of(*it),
+            Kind::ParenthesizedExpression
+                | Kind::ArgumentList
+                | Kind::ListLiteral
+                | Kind::MapLiteral
+                | Kind::VariantArgument
+                | Kind::WrapExpression
+                | Kind::FieldInitializerList
+        )
+    };
+    let is_block = |it: &Node<'_>| matches!(Kind::of(*it), Kind::Block | Kind::MatchArmList);
+    let in_brackets = ancestors(inner).skip(1).take_while(|it| !is_block(it)).any(|it| brackets(&it));
+    if in_brackets && text.contains('\n') { format!("({text})") } else { text.to_owned() }
+}
+
+/// Whether `new` has to be put in parentheses to stand in place of `old`.
+pub(super) fn is_misread_at(old: Node<'_>, new: Node<'_>, new_text: &str) -> bool {
+    let Some(parent) = old.parent() else { return false };
+    let operator = || parent.child_by_field_id(Field::Operator as u16).map_or(0, level);
+    let place = match Kind::of(parent) {
+        Kind::BinaryExpression if is_field(old, Field::Left) => Place::Left(operator()),
+        Kind::BinaryExpression => Place::Right(operator()),
+        Kind::UnaryExpression => Place::Unary,
+        Kind::SendExpression if is_field(old, Field::Target) => Place::Target,
+        Kind::EmitExpression | Kind::SpawnExpression | Kind::SendExpression => Place::Operand,
+        Kind::FieldExpression => Place::Object,
+        Kind::CallExpression => Place::Callee,
+        _ => Place::Free,
+    };
+    // In front of a block every brace is in doubt.
+    let in_condition = is_in_condition(old) && (new_text.contains('{') || ends_like_record(new_text));
+    needs_parentheses(without_parentheses(new), place, false) || in_condition
+}
+
+/// Whether a block follows the expression that `node` is part of, without a bracket between.
+fn is_in_condition(node: Node<'_>) -> bool {
+    for here in ancestors(node) {
+        let Some(parent) = here.parent() else { return false };
+        let heads = [Field::Condition, Field::Scrutinee, Field::Iterable];
+        if heads.iter().any(|it| is_field(here, *it)) {
+            return true;
+        }
+        if matches!(Kind::of(parent), Kind::ParenthesizedExpression) || Expression::cast(parent).is_none() {
+            return false;
+        }
+    }
+    false
+}
+
+fn ends_like_record(text: &str) -> bool {
+    let word = text.rsplit(|it: char| !(it.is_ascii_alphanumeric() || it == '_')).next().unwrap_or_default();
+    word.starts_with(|it: char| it.is_ascii_uppercase())
+}
