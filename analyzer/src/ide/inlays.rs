@@ -17,7 +17,7 @@ use crate::{
     },
     inputs::SourceFile,
     span::{FileRange, TextRange, TextSize},
-    types::{Ty, default_value::is_visible, function_type, infer},
+    types::{Ty, function_type, infer, writable::is_visible},
 };
 
 /// Which inlays are wanted. The default shows capabilities, types and the names of parameters that take literals.
