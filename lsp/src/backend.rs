@@ -42,7 +42,7 @@ use crate::{
         panic::{PanicParams, PanicPlace, PanicRequest, blow_up},
         virtual_document::{VirtualDocument, VirtualDocumentParams, VirtualDocumentRequest},
     },
-    statistics::{Statistics, StatisticsRequest},
+    statistics::{Memory, MemoryRequest, Statistics, StatisticsRequest},
     task::{Question, TaskId},
 };
 
@@ -65,6 +65,7 @@ impl Backend {
         });
         let mut service = service
             .custom_method(StatisticsRequest::METHOD, Backend::statistics)
+            .custom_method(MemoryRequest::METHOD, Backend::memory)
             .custom_method(VirtualDocumentRequest::METHOD, Backend::virtual_document);
         if with_tests {
             service = service.custom_method(PanicRequest::METHOD, Backend::panic);
@@ -100,6 +101,12 @@ impl Backend {
     async fn statistics(&self) -> Result<Statistics> {
         let (reply, answer) = oneshot::channel();
         self.send(Event::Statistics(reply));
+        answer.await.map_err(|_| Error::internal_error())
+    }
+
+    async fn memory(&self) -> Result<Memory> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Event::Memory(reply));
         answer.await.map_err(|_| Error::internal_error())
     }
 

@@ -13,7 +13,7 @@ use crate::{
     capabilities::ClientFacts,
     publish::{Extent, Published},
     session::scan::Scan,
-    statistics::Statistics,
+    statistics::{Memory, Statistics},
     task::{Outcome, Task, TaskId},
 };
 
@@ -50,6 +50,8 @@ pub(crate) enum Event {
     Show(Url),
     /// A request for the server's state.
     Statistics(oneshot::Sender<Statistics>),
+    /// A request for what the database holds.
+    Memory(oneshot::Sender<Memory>),
     /// A test wants to see the owner panic.
     Panic,
     /// The client wants no more answers.

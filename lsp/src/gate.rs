@@ -18,10 +18,10 @@ use lsp_types::request::Request as _;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_service::Service;
 
-use crate::statistics::StatisticsRequest;
+use crate::statistics::{MemoryRequest, StatisticsRequest};
 
 /// Requests that have no parameters. Some clients send an empty object where nothing is expected.
-const WITHOUT_PARAMS: [&str; 2] = ["shutdown", StatisticsRequest::METHOD];
+const WITHOUT_PARAMS: [&str; 3] = ["shutdown", MemoryRequest::METHOD, StatisticsRequest::METHOD];
 
 /// Guards a service that answers requests.
 pub(crate) struct Gate<S> {

@@ -223,6 +223,7 @@ impl MainLoop {
                 // Who asked may be gone.
                 let _ = reply.send(self.statistics(session));
             }
+            Event::Memory(reply) => drop(reply.send(session.memory())),
             Event::Panic => blow_up(PanicPlace::Owner),
             Event::Shutdown => self.queue.abandon_all(),
         }

@@ -1,4 +1,4 @@
-//! Counts what the analyzer does, for tests and for curious users: `boruna/statistics`.
+//! Counts what the analyzer does and keeps, for tests and for curious users: `boruna/statistics` and `boruna/memory`.
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +8,7 @@ use std::{
 use boruna_analyzer::{Database, db::EventHook};
 use lsp_types::{Url, request::Request};
 use rustc_hash::FxHashMap;
-use salsa::{Database as _, EventKind, IngredientIndex};
+use salsa::{Database as _, EventKind, IngredientIndex, IngredientInfo};
 use serde::{Deserialize, Serialize};
 
 /// `boruna/statistics`: answered in arrival order, before any later message has an effect.
@@ -42,6 +42,46 @@ pub(crate) struct DocumentStatistics {
     pub(crate) version: i32,
     /// Of the text, in bytes.
     pub(crate) length: usize,
+}
+
+/// `boruna/memory`: like an edit it stops what runs, which then runs again.
+pub(crate) enum MemoryRequest {}
+
+impl Request for MemoryRequest {
+    type Params = ();
+    type Result = Memory;
+    const METHOD: &'static str = "boruna/memory";
+}
+
+/// What the database holds.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Memory {
+    /// Inputs, items and the like.
+    pub(crate) structs: BTreeMap<String, Held>,
+    /// Remembered answers of queries.
+    pub(crate) queries: BTreeMap<String, Held>,
+}
+
+/// Entries of one kind. What they refer to is not counted.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Held {
+    pub(crate) count: usize,
+    pub(crate) bytes: usize,
+}
+
+impl Memory {
+    /// Waits until nobody else uses the database.
+    pub(crate) fn of(db: &mut Database) -> Memory {
+        let held = |it: &IngredientInfo| Held {
+            count: it.count(),
+            bytes: it.size_of_fields() + it.size_of_metadata(),
+        };
+        let usage = (db as &mut dyn salsa::Database).memory_usage();
+        let structs = usage.structs.iter().map(|it| (it.debug_name().to_owned(), held(it)));
+        #[allow(clippy::iter_over_hash_type, reason = "they are sorted below")]
+        let queries = usage.queries.iter().map(|(name, it)| ((*name).to_owned(), held(it)));
+        Memory { structs: structs.collect(), queries: queries.collect() }
+    }
 }
 
 /// Counts executed queries.

@@ -57,6 +57,8 @@ pub struct RpcError {
 pub const REQUEST_CANCELLED: i64 = -32800;
 /// The document changed before the answer was ready.
 pub const CONTENT_MODIFIED: i64 = -32801;
+/// What was asked for makes sense and cannot be done.
+pub const REQUEST_FAILED: i64 = -32803;
 /// The server gave up and wants to be asked again.
 pub const SERVER_CANCELLED: i64 = -32802;
 
@@ -238,6 +240,11 @@ impl Client {
         let (log, timeout) =
             changed.wait_timeout_while(log.lock().unwrap(), HANG, |it| !it.contains(text)).unwrap();
         assert!(!timeout.timed_out(), "no `{text}` in the log:\n{log}");
+    }
+
+    /// The number of the process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether the process runs.

@@ -31,7 +31,7 @@ enum Task {
         #[arg(default_value = "analyzer")]
         name: String,
     },
-    /// Run the long property drills at full size.
+    /// Run the property tests and the language server's endurance test at full size.
     Drills,
     /// Regenerate what is derived: the parser, its typed nodes, schemas.
     Generate,

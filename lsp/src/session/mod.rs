@@ -34,7 +34,7 @@ use crate::{
     capabilities::ClientFacts,
     convert::url::{DocumentKey, canonical, url_path},
     snapshot::{Reports, Snapshot},
-    statistics::Counter,
+    statistics::{Counter, Memory},
     task::Needs,
     transport::Outbox,
 };
@@ -109,6 +109,10 @@ impl Session {
 
     pub(crate) fn database(&self) -> &Database {
         &self.db
+    }
+
+    pub(crate) fn memory(&mut self) -> Memory {
+        Memory::of(&mut self.db)
     }
 
     pub(crate) fn projects(&self) -> &Projects {
