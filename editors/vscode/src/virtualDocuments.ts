@@ -1,0 +1,60 @@
+/** Shows the documents that lie in no file: the text is the server's. */
+import * as vscode from 'vscode';
+
+import { SCHEMES } from './schemes';
+import type { Server } from './server/server';
+
+interface VirtualDocument {
+  languageId: string;
+  text: string;
+}
+
+export function registerVirtualDocuments(server: Server): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const provider: vscode.TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    provideTextDocumentContent: (uri, token) => textOf(server, uri, token),
+  };
+  const schemes = Object.values(SCHEMES);
+  return vscode.Disposable.from(
+    changed,
+    ...schemes.map((it) => vscode.workspace.registerTextDocumentContentProvider(it, provider)),
+    vscode.workspace.onDidOpenTextDocument(setLanguage),
+    // A document that was open before the server was, is asked for again.
+    server.onDidChange(({ state }) => {
+      if (state === 'running') {
+        openVirtualDocuments().forEach((it) => changed.fire(it.uri));
+      }
+    }),
+  );
+}
+
+async function textOf(
+  server: Server,
+  uri: vscode.Uri,
+  token: vscode.CancellationToken,
+): Promise<string> {
+  const client = server.client;
+  if (client === undefined) {
+    return '';
+  }
+  const asked = { uri: client.code2ProtocolConverter.asUri(uri) };
+  const answer = await client.sendRequest<VirtualDocument | null>(
+    'boruna/virtualDocument',
+    asked,
+    token,
+  );
+  return answer?.text ?? '';
+}
+
+function openVirtualDocuments(): vscode.TextDocument[] {
+  const schemes: string[] = Object.values(SCHEMES);
+  return vscode.workspace.textDocuments.filter((it) => schemes.includes(it.uri.scheme));
+}
+
+/** Explanations have no file name that would tell their language. */
+async function setLanguage(document: vscode.TextDocument): Promise<void> {
+  if (document.uri.scheme === SCHEMES.explanations && document.languageId !== 'markdown') {
+    await vscode.languages.setTextDocumentLanguage(document, 'markdown');
+  }
+}
