@@ -1,7 +1,7 @@
 /** Shows the documents that lie in no file: the text is the server's. */
 import * as vscode from 'vscode';
 
-import { SCHEMES } from './schemes';
+import { SCHEMES, spell } from './schemes';
 import type { Server } from './server/server';
 
 interface VirtualDocument {
@@ -38,10 +38,9 @@ async function textOf(
   if (client === undefined) {
     return '';
   }
-  const asked = { uri: client.code2ProtocolConverter.asUri(uri) };
   const answer = await client.sendRequest<VirtualDocument | null>(
     'boruna/virtualDocument',
-    asked,
+    { uri: spell(uri) },
     token,
   );
   return answer?.text ?? '';

@@ -12,6 +12,7 @@ import {
 
 import { findServer } from './binary';
 import { Crashes } from './crashes';
+import { middleware } from './middleware';
 import { SCHEMES } from '../schemes';
 
 /** How the server is. */
@@ -128,6 +129,7 @@ export class Server implements vscode.Disposable {
         { scheme: 'file', pattern: '**/workflow.json' },
       ],
       initializationOptions: { virtualDocuments: true },
+      middleware,
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       markdown: { isTrusted: false, supportHtml: false },
