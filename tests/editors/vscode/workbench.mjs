@@ -1,6 +1,6 @@
 // A VS Code with the packaged extension, shown by a browser; both new and gone afterwards.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -22,8 +22,10 @@ const EDITOR = path.join(tools, 'node_modules/code-server/out/node/entry.js');
 /** After this long something hangs. */
 const HANG = 120_000;
 
+/** Which program is started is the machine's business, not the user's, who may sit elsewhere. */
+const MACHINE_SETTINGS = { 'boruna.server.path': environment('BORUNA_LSP') };
+
 const SETTINGS = {
-  'boruna.server.path': environment('BORUNA_LSP'),
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,
   'editor.fontFamily': 'DejaVu Sans Mono',
@@ -45,8 +47,10 @@ const SETTINGS = {
 export async function withWorkbench(name, query, prepare, use) {
   const home = path.join(scratch, name);
   rmSync(home, { recursive: true, force: true });
-  mkdirSync(path.join(home, 'user/User'), { recursive: true });
-  writeFileSync(path.join(home, 'user/User/settings.json'), JSON.stringify(SETTINGS));
+  for (const [whose, settings] of Object.entries({ User: SETTINGS, Machine: MACHINE_SETTINGS })) {
+    mkdirSync(path.join(home, 'user', whose), { recursive: true });
+    writeFileSync(path.join(home, 'user', whose, 'settings.json'), JSON.stringify(settings));
+  }
   const log = openSync(path.join(artifacts, `${name}.log`), 'w');
   const folders = ['--config', `${home}/config.yaml`, '--user-data-dir', `${home}/user`];
   const common = [EDITOR, ...folders, '--extensions-dir', `${home}/extensions`];
@@ -69,6 +73,7 @@ export async function withWorkbench(name, query, prepare, use) {
     });
     const page = browser.pages()[0];
     page.setDefaultTimeout(HANG);
+    page.on('console', (message) => appendFileSync(log, `${message.text()}\n`));
     const shoot = (it) => page.screenshot({ path: path.join(artifacts, `${it}.png`) });
     const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
     await prepare(page);

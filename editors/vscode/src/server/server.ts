@@ -72,7 +72,8 @@ export class Server implements vscode.Disposable {
     if (!search.found) {
       this.output.error(`There is no server program. Searched: ${search.searched.join(', ')}`);
       this.become({ state: 'missing', searched: search.searched });
-      await this.askForProgram();
+      // Nobody waits for the user.
+      void this.askForProgram();
       return;
     }
     this.output.info(`Starting ${search.program} (${search.origin})`);
