@@ -8,14 +8,17 @@ use lsp_types::{
     WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd,
     notification::{DidChangeConfiguration, DidChangeWatchedFiles, Notification},
     request::{
-        RegisterCapability, Request, ShowDocument, WorkDoneProgressCreate, WorkspaceConfiguration,
-        WorkspaceDiagnosticRefresh,
+        InlayHintRefreshRequest, RegisterCapability, Request, SemanticTokensRefresh, ShowDocument,
+        WorkDoneProgressCreate, WorkspaceConfiguration, WorkspaceDiagnosticRefresh,
     },
 };
 use serde_json::json;
 use tokio::runtime::Handle;
 
-use crate::{capabilities::ClientFacts, event::Event, session::configuration::SECTION, transport::Outbox};
+use crate::{
+    capabilities::ClientFacts, event::Event, outdated::Outdated, session::configuration::SECTION,
+    transport::Outbox,
+};
 
 /// How long the client may think. Some never answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -77,9 +80,17 @@ impl Client {
         });
     }
 
-    /// Asks the client to ask for all findings again.
-    pub(crate) fn refresh_diagnostics(&self) {
-        self.ask::<WorkspaceDiagnosticRefresh>((), |()| None);
+    /// Asks the client to ask again for what is outdated, as far as it can be asked.
+    pub(crate) fn refresh(&self, facts: &ClientFacts, outdated: Outdated) {
+        if outdated.findings && facts.refreshes_diagnostics {
+            self.ask::<WorkspaceDiagnosticRefresh>((), |()| None);
+        }
+        if outdated.tokens && facts.refreshes_tokens {
+            self.ask::<SemanticTokensRefresh>((), |()| None);
+        }
+        if outdated.hints && facts.refreshes_hints {
+            self.ask::<InlayHintRefreshRequest>((), |()| None);
+        }
     }
 
     /// Opens a document for the user.

@@ -6,24 +6,30 @@ use lsp_types::{
     Url,
     request::{
         CallHierarchyIncomingCalls, CallHierarchyOutgoingCalls, CallHierarchyPrepare, CodeActionRequest,
-        DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest,
-        Formatting, GotoDeclaration, GotoDefinition, GotoTypeDefinition, HoverRequest, PrepareRenameRequest,
-        RangeFormatting, References, Rename, Request, WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
+        CodeActionResolveRequest, DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest,
+        DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDeclaration, GotoDefinition,
+        GotoTypeDefinition, HoverRequest, InlayHintRequest, PrepareRenameRequest, RangeFormatting,
+        References, Rename, Request, SelectionRangeRequest, SemanticTokensFullDeltaRequest,
+        SemanticTokensFullRequest, SemanticTokensRangeRequest, WorkspaceDiagnosticRequest,
+        WorkspaceSymbolRequest,
     },
 };
 
 use crate::{
     handlers::{
-        call_hierarchy,
-        code_action::code_action,
+        call_hierarchy, code_action,
         diagnostic::diagnostic,
         document_link::document_link,
         explain_capability::{ExplainCapability, explain_capability},
+        folding_range::folding_range,
         format,
         hover::hover,
+        inlay_hint::inlay_hint,
         navigation,
         panic::{PanicRequest, panic},
-        references, rename, symbols,
+        references, rename,
+        selection_range::selection_range,
+        semantic_tokens, symbols,
         virtual_document::{VirtualDocumentRequest, virtual_document},
         workspace_diagnostic::workspace_diagnostic,
     },
@@ -69,27 +75,34 @@ macro_rules! table {
 }
 
 table! {
-    // request                    handler                         lane     edited     needs      document
-    CallHierarchyIncomingCalls => call_hierarchy::incoming,       Worker,  Fail,      Workspace, [item];
-    CallHierarchyOutgoingCalls => call_hierarchy::outgoing,       Worker,  Fail,      Project,   [item];
-    CallHierarchyPrepare       => call_hierarchy::prepare,        Latency, Fail,      Project,   [text_document_position_params.text_document];
-    CodeActionRequest          => code_action,                    Latency, Fail,      Project,   [text_document];
-    DocumentDiagnosticRequest  => diagnostic,                     Worker,  Retrigger, Project,   [text_document];
-    DocumentHighlightRequest   => references::document_highlight, Latency, Fail,      Project,   [text_document_position_params.text_document];
-    DocumentLinkRequest        => document_link,                  Latency, Retry,     Project,   [text_document];
-    DocumentSymbolRequest      => symbols::document_symbol,       Latency, Retry,     Document,  [text_document];
-    ExplainCapability          => explain_capability,             Worker,  Fail,      Project,   [place.text_document];
-    Formatting                 => format::document,               Latency, Fail,      Document,  [text_document];
-    GotoDeclaration            => navigation::declaration,        Latency, Fail,      Project,   [text_document_position_params.text_document];
-    GotoDefinition             => navigation::definition,         Latency, Fail,      Project,   [text_document_position_params.text_document];
-    GotoTypeDefinition         => navigation::type_definition,    Latency, Fail,      Project,   [text_document_position_params.text_document];
-    HoverRequest               => hover,                          Latency, Fail,      Project,   [text_document_position_params.text_document];
-    PanicRequest               => panic,                          Worker,  Fail,      Document,  [];
-    PrepareRenameRequest       => rename::prepare_rename,         Latency, Fail,      Project,   [text_document];
-    RangeFormatting            => format::range,                  Latency, Fail,      Document,  [text_document];
-    References                 => references::references,         Worker,  Fail,      Workspace, [text_document_position.text_document];
-    Rename                     => rename::rename,                 Worker,  Fail,      Workspace, [text_document_position.text_document];
-    VirtualDocumentRequest     => virtual_document,               Worker,  Retry,     Workspace, [];
-    WorkspaceDiagnosticRequest => workspace_diagnostic,           Worker,  Settle,    Workspace, [];
-    WorkspaceSymbolRequest     => symbols::workspace_symbol,      Worker,  Retry,     Workspace, [];
+    // request                        handler                         lane     edited     needs      document
+    CallHierarchyIncomingCalls     => call_hierarchy::incoming,       Worker,  Fail,      Workspace, [item];
+    CallHierarchyOutgoingCalls     => call_hierarchy::outgoing,       Worker,  Fail,      Project,   [item];
+    CallHierarchyPrepare           => call_hierarchy::prepare,        Latency, Fail,      Project,   [text_document_position_params.text_document];
+    CodeActionRequest              => code_action::list,              Latency, Fail,      Project,   [text_document];
+    CodeActionResolveRequest       => code_action::resolve,           Latency, Retry,     Project,   [];
+    DocumentDiagnosticRequest      => diagnostic,                     Worker,  Retrigger, Project,   [text_document];
+    DocumentHighlightRequest       => references::document_highlight, Latency, Fail,      Project,   [text_document_position_params.text_document];
+    DocumentLinkRequest            => document_link,                  Latency, Retry,     Project,   [text_document];
+    DocumentSymbolRequest          => symbols::document_symbol,       Latency, Retry,     Document,  [text_document];
+    ExplainCapability              => explain_capability,             Worker,  Fail,      Project,   [place.text_document];
+    FoldingRangeRequest            => folding_range,                  Latency, Retry,     Document,  [text_document];
+    Formatting                     => format::document,               Latency, Fail,      Document,  [text_document];
+    GotoDeclaration                => navigation::declaration,        Latency, Fail,      Project,   [text_document_position_params.text_document];
+    GotoDefinition                 => navigation::definition,         Latency, Fail,      Project,   [text_document_position_params.text_document];
+    GotoTypeDefinition             => navigation::type_definition,    Latency, Fail,      Project,   [text_document_position_params.text_document];
+    HoverRequest                   => hover,                          Latency, Fail,      Project,   [text_document_position_params.text_document];
+    InlayHintRequest               => inlay_hint,                     Latency, Retry,     Project,   [text_document];
+    PanicRequest                   => panic,                          Worker,  Fail,      Document,  [];
+    PrepareRenameRequest           => rename::prepare_rename,         Latency, Fail,      Project,   [text_document];
+    RangeFormatting                => format::range,                  Latency, Fail,      Document,  [text_document];
+    References                     => references::references,         Worker,  Fail,      Workspace, [text_document_position.text_document];
+    Rename                         => rename::rename,                 Worker,  Fail,      Workspace, [text_document_position.text_document];
+    SelectionRangeRequest          => selection_range,                Latency, Fail,      Document,  [text_document];
+    SemanticTokensFullDeltaRequest => semantic_tokens::delta,         Latency, Retry,     Project,   [text_document];
+    SemanticTokensFullRequest      => semantic_tokens::full,          Latency, Retry,     Project,   [text_document];
+    SemanticTokensRangeRequest     => semantic_tokens::range,         Latency, Retry,     Project,   [text_document];
+    VirtualDocumentRequest         => virtual_document,               Worker,  Retry,     Workspace, [];
+    WorkspaceDiagnosticRequest     => workspace_diagnostic,           Worker,  Settle,    Workspace, [];
+    WorkspaceSymbolRequest         => symbols::workspace_symbol,      Worker,  Retry,     Workspace, [];
 }

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     capabilities::ClientFacts,
+    outdated::Outdated,
     publish::{Extent, Published},
     session::scan::Scan,
     statistics::{Memory, Statistics},
@@ -42,8 +43,8 @@ pub(crate) enum Event {
     Finished(TaskId, Outcome),
     /// A project was read; `None` if that failed.
     Scanned(PathBuf, Option<Box<Scan>>),
-    /// Findings of open documents differ from what the client was last told.
-    Outdated,
+    /// What the client shows of open documents is not true any more.
+    Outdated(Outdated),
     /// Findings to send to a client that does not ask for them.
     Publish(Vec<Published>, Extent),
     /// A document for the user to look at.

@@ -19,6 +19,7 @@ mod gate;
 mod handlers;
 mod logging;
 mod main_loop;
+mod outdated;
 mod parent;
 mod publish;
 mod queue;

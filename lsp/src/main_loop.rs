@@ -24,11 +24,9 @@ use crate::{
     convert::url::DocumentKey,
     dispatch::METHODS,
     event::Event,
-    handlers::{
-        diagnostic::is_outdated,
-        panic::{PanicPlace, blow_up},
-    },
+    handlers::panic::{PanicPlace, blow_up},
     logging::Logging,
+    outdated::Outdated,
     parent,
     publish::{self, Extent, Publisher},
     queue::{Queue, Start},
@@ -51,12 +49,8 @@ const BURST: usize = 1000;
 static PUBLISH: Spec =
     Spec { name: "publish", lane: Lane::Worker, stale: Stale::Retry, needs: Needs::Workspace };
 
-static CHECK_REPORTED: Spec = Spec {
-    name: "check what was reported",
-    lane: Lane::Worker,
-    stale: Stale::Settle,
-    needs: Needs::Workspace,
-};
+static CHECK_SHOWN: Spec =
+    Spec { name: "check what is shown", lane: Lane::Worker, stale: Stale::Settle, needs: Needs::Workspace };
 
 /// The owner's belongings.
 pub(crate) struct MainLoop {
@@ -207,7 +201,7 @@ impl MainLoop {
                     self.changed(session);
                 }
             }
-            Event::Outdated => self.client.refresh_diagnostics(),
+            Event::Outdated(outdated) => self.client.refresh(session.client(), outdated),
             Event::Publish(mut published, extent) => {
                 let version = |it: &Url| session.documents().get(&DocumentKey::new(it)).map(|it| it.version);
                 // An edit may have come first.
@@ -260,9 +254,7 @@ impl MainLoop {
         if session.set_configuration(Configuration::read(section)) {
             self.logging.set_level(session.configuration().log);
             self.changed(session);
-            if session.client().refreshes_diagnostics {
-                self.client.refresh_diagnostics();
-            }
+            self.client.refresh(session.client(), Outdated::ALL);
         }
     }
 
@@ -286,8 +278,9 @@ impl MainLoop {
         let client = session.client();
         if !client.pulls_diagnostics {
             self.publish(Extent::All);
-        } else if client.refreshes_diagnostics {
-            self.check_reported();
+        }
+        if client.refreshes_diagnostics || client.refreshes_tokens || client.refreshes_hints {
+            self.check_shown();
         }
     }
 
@@ -298,17 +291,17 @@ impl MainLoop {
         self.queue.replace(id, Box::new(Chore::new(&PUBLISH, move |it| publish::collect(&it, extent), then)));
     }
 
-    /// Sees whether the client knows something about an open document that is not true any more, because of a change
+    /// Sees whether the client shows something of an open document that is not true any more, because of a change
     /// elsewhere.
-    fn check_reported(&mut self) {
+    fn check_shown(&mut self) {
         let sender = self.sender.clone();
-        let then = move |is_outdated| {
-            if is_outdated {
-                drop(sender.send(Event::Outdated));
+        let then = move |outdated: Outdated| {
+            if !outdated.is_nothing() {
+                drop(sender.send(Event::Outdated(outdated)));
             }
         };
         let id = self.chore_id();
-        self.queue.replace(id, Box::new(Chore::new(&CHECK_REPORTED, |it| is_outdated(&it), then)));
+        self.queue.replace(id, Box::new(Chore::new(&CHECK_SHOWN, |it| Outdated::now(&it), then)));
     }
 
     fn chore_id(&mut self) -> TaskId {

@@ -229,6 +229,10 @@ impl Walk<'_> {
             "codeActionProvider" => {
                 let mut params = with("range", place.whole());
                 params["context"] = json!({ "diagnostics": [] });
+                self.ask("textDocument/codeAction", params.clone());
+                let mut end = place.argument.clone();
+                end["character"] = json!(end["character"].as_u64().unwrap() + 1);
+                params["range"] = json!({ "start": place.argument, "end": end });
                 let actions = self.ask("textDocument/codeAction", params);
                 if has("resolveProvider") {
                     let lazy = actions.as_array().unwrap().iter().find(|it| it.get("edit").is_none());

@@ -14,7 +14,7 @@ fn text(prefix: &str) -> String {
     let function = |it: usize| {
         let callee = format!("{prefix}{}", (it + 1) % FUNCTIONS);
         format!(
-            "fn {prefix}{it}(amount: Int) -> Int {{\n    let sum = {callee}(amount)\n    sum + {it}\n}}\n\n"
+            "fn {prefix}{it}(amount: Int) -> Int {{\n    let sum = {callee}(7 + amount)\n    sum + {it}\n}}\n\n"
         )
     };
     (0..FUNCTIONS).map(function).collect()
@@ -59,7 +59,7 @@ fn typing_in_one_body_runs_the_queries_of_that_item_alone() {
     let place = |file: &str| Place {
         uri: folder.url(file),
         name: at(7, 4),
-        argument: at(8, 18),
+        argument: at(8, 17),
         end: at(5 * FUNCTIONS as u32 + 2, 0),
     };
     let places = [place("main.ax"), place("other.ax")];

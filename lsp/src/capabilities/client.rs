@@ -1,7 +1,9 @@
 //! What is known about the client, read once from its first message.
 
 use lsp_types::{
-    ClientCapabilities, GotoCapability, InitializeParams, MarkupKind, SymbolKind, SymbolKindCapability, Url,
+    ClientCapabilities, GotoCapability, InitializeParams, MarkupKind,
+    SemanticTokensClientCapabilitiesRequests, SemanticTokensFullOptions, SymbolKind, SymbolKindCapability,
+    Url,
 };
 use serde_json::Value;
 
@@ -17,6 +19,8 @@ pub(crate) struct ClientFacts {
     pub(crate) options: Value,
     pub(crate) pulls_diagnostics: bool,
     pub(crate) refreshes_diagnostics: bool,
+    pub(crate) refreshes_tokens: bool,
+    pub(crate) refreshes_hints: bool,
     pub(crate) related_information: bool,
     pub(crate) diagnostic_tags: bool,
     pub(crate) diagnostic_data: bool,
@@ -34,9 +38,23 @@ pub(crate) struct ClientFacts {
     pub(crate) symbol_trees: bool,
     /// Kinds that came late to the protocol.
     pub(crate) late_symbol_kinds: bool,
+    pub(crate) colours: Colours,
+    pub(crate) hints: bool,
+    pub(crate) folds_lines_only: bool,
+    pub(crate) most_folds: usize,
+    /// Whether edits of code actions may come when one is chosen.
+    pub(crate) late_edits: bool,
     pub(crate) prepares_renames: bool,
     pub(crate) shows_documents: bool,
     pub(crate) library: Library,
+}
+
+/// Which requests for semantic tokens the client sends.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Colours {
+    pub(crate) full: bool,
+    pub(crate) delta: bool,
+    pub(crate) range: bool,
 }
 
 /// Which answers that lead elsewhere may say more than where.
@@ -56,6 +74,8 @@ impl ClientFacts {
         let published = document.publish_diagnostics.unwrap_or_default();
         let options = params.initialization_options.unwrap_or_default();
         let window = window.unwrap_or_default();
+        let actions = document.code_action.unwrap_or_default();
+        let folding = document.folding_range.unwrap_or_default();
         let symbols = document.document_symbol.unwrap_or_default();
         ClientFacts {
             encoding: Encoding::negotiate(general.unwrap_or_default().position_encodings.as_deref()),
@@ -63,16 +83,15 @@ impl ClientFacts {
             folders,
             pulls_diagnostics: document.diagnostic.is_some(),
             refreshes_diagnostics: workspace.diagnostic.is_some_and(|it| it.refresh_support == Some(true)),
+            refreshes_tokens: workspace.semantic_tokens.is_some_and(|it| it.refresh_support == Some(true)),
+            refreshes_hints: workspace.inlay_hint.is_some_and(|it| it.refresh_support == Some(true)),
             related_information: published.related_information == Some(true),
             diagnostic_tags: published.tag_support.is_some(),
             diagnostic_data: published.data_support == Some(true),
             code_description: published.code_description_support == Some(true),
             versioned_edits: workspace.workspace_edit.is_some_and(|it| it.document_changes == Some(true)),
-            preferred_actions: document
-                .code_action
-                .as_ref()
-                .is_some_and(|it| it.is_preferred_support == Some(true)),
-            code_actions: document.code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            preferred_actions: actions.is_preferred_support == Some(true),
+            code_actions: actions.code_action_literal_support.is_some(),
             progress: window.work_done_progress == Some(true),
             configuration: workspace.configuration == Some(true),
             watches_configuration: workspace
@@ -91,6 +110,12 @@ impl ClientFacts {
             symbol_trees: symbols.hierarchical_document_symbol_support == Some(true),
             late_symbol_kinds: knows_late_kinds(symbols.symbol_kind)
                 && knows_late_kinds(workspace.symbol.and_then(|it| it.symbol_kind)),
+            colours: document.semantic_tokens.map(|it| colours(&it.requests)).unwrap_or_default(),
+            hints: document.inlay_hint.is_some(),
+            folds_lines_only: folding.line_folding_only == Some(true),
+            most_folds: folding.range_limit.map_or(usize::MAX, |it| it as usize),
+            late_edits: actions.resolve_support.is_some_and(|it| it.properties.iter().any(|it| it == "edit"))
+                && actions.data_support == Some(true),
             prepares_renames: document.rename.is_some_and(|it| it.prepare_support == Some(true)),
             shows_documents: window.show_document.is_some_and(|it| it.support),
             library: Library::new(options.get("virtualDocuments") == Some(&Value::Bool(true))),
@@ -119,4 +144,13 @@ fn takes_markdown(formats: Option<Vec<MarkupKind>>) -> bool {
 fn knows_late_kinds(kinds: Option<SymbolKindCapability>) -> bool {
     let kinds = kinds.and_then(|it| it.value_set).unwrap_or_default();
     [SymbolKind::STRUCT, SymbolKind::ENUM_MEMBER].iter().all(|it| kinds.contains(it))
+}
+
+fn colours(requests: &SemanticTokensClientCapabilitiesRequests) -> Colours {
+    let (full, delta) = match &requests.full {
+        Some(SemanticTokensFullOptions::Bool(full)) => (*full, false),
+        Some(SemanticTokensFullOptions::Delta { delta }) => (true, *delta == Some(true)),
+        None => (false, false),
+    };
+    Colours { full, delta, range: requests.range == Some(true) }
 }

@@ -3,18 +3,19 @@
 //! A request is offered here and nowhere else; one that is offered has a row in `dispatch`.
 
 use lsp_types::{
-    CallHierarchyServerCapability, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    DeclarationCapability, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
-    ExecuteCommandOptions, FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
-    HoverProviderCapability, InitializeResult, OneOf, RenameOptions, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
-    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities, request::Request,
+    CallHierarchyServerCapability, CodeActionOptions, CodeActionProviderCapability, DeclarationCapability,
+    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
+    FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, InitializeResult, OneOf, RenameOptions,
+    SaveOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, request::Request,
 };
 
-use super::ClientFacts;
-use crate::handlers::{code_action, explain_capability::ExplainCapability};
+use super::{ClientFacts, client::Colours};
+use crate::handlers::{code_action, explain_capability::ExplainCapability, semantic_tokens};
 
 /// The answer to `initialize`.
 pub(crate) fn offer(client: &ClientFacts) -> InitializeResult {
@@ -42,7 +43,8 @@ fn capabilities(client: &ClientFacts) -> ServerCapabilities {
         }),
         code_action_provider: client.code_actions.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, code_action::FIX_ALL]),
+                code_action_kinds: Some(code_action::KINDS.to_vec()),
+                resolve_provider: client.late_edits.then_some(true),
                 ..CodeActionOptions::default()
             })
         }),
@@ -67,6 +69,10 @@ fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             resolve_provider: None,
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        semantic_tokens_provider: semantic_tokens(client),
+        inlay_hint_provider: client.hints.then_some(OneOf::Left(true)),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: vec![ExplainCapability::METHOD.to_owned()],
             ..ExecuteCommandOptions::default()
@@ -82,6 +88,18 @@ fn capabilities(client: &ClientFacts) -> ServerCapabilities {
         }),
         ..ServerCapabilities::default()
     }
+}
+
+/// What the client would ask for. One that says nothing about tokens does not know what to do with them.
+fn semantic_tokens(client: &ClientFacts) -> Option<SemanticTokensServerCapabilities> {
+    let Colours { full, delta, range } = client.colours;
+    let options = SemanticTokensOptions {
+        legend: semantic_tokens::legend(),
+        range: range.then_some(true),
+        full: full.then_some(SemanticTokensFullOptions::Delta { delta: Some(delta) }),
+        ..SemanticTokensOptions::default()
+    };
+    (full || range).then_some(SemanticTokensServerCapabilities::SemanticTokensOptions(options))
 }
 
 fn file_operations() -> WorkspaceFileOperationsServerCapabilities {

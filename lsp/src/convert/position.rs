@@ -51,6 +51,11 @@ impl Encoding {
         Position { line: narrow(line), character: narrow(character) }
     }
 
+    /// Finds positions of many offsets, quickly if they ascend.
+    pub(crate) fn places(self, text: &Rope) -> Places<'_> {
+        Places { encoding: self, text, line: 0, start: 0, end: 0, is_plain: false }
+    }
+
     /// The offset, in bytes, that `position` means.
     pub(crate) fn offset(self, text: &Rope, position: Position) -> TextSize {
         let byte = text.char_to_byte(self.char(text, position));
@@ -97,6 +102,41 @@ impl Encoding {
             Encoding::Utf32 => start.saturating_add(character),
         };
         char.min(end)
+    }
+}
+
+/// See [`Encoding::places`]. It remembers a line at a time.
+pub(crate) struct Places<'a> {
+    encoding: Encoding,
+    text: &'a Rope,
+    line: usize,
+    /// The first byte of the line, and the first of the next. Empty if there is no line yet.
+    start: usize,
+    end: usize,
+    /// Whether each byte of the line is a character.
+    is_plain: bool,
+}
+
+impl Places<'_> {
+    /// Where `offset`, in bytes, is.
+    pub(crate) fn position(&mut self, offset: TextSize) -> Position {
+        let byte = usize::from(offset).min(self.text.len_bytes());
+        if !(self.start..self.end).contains(&byte) {
+            self.go_to(byte);
+        }
+        if self.is_plain {
+            Position { line: narrow(self.line), character: narrow(byte - self.start) }
+        } else {
+            self.encoding.position(self.text, offset)
+        }
+    }
+
+    fn go_to(&mut self, byte: usize) {
+        self.line = self.text.byte_to_line(byte);
+        self.start = self.text.line_to_byte(self.line);
+        self.end = self.text.line_to_byte(self.line + 1);
+        let line = self.text.byte_slice(self.start..self.end);
+        self.is_plain = line.len_chars() == line.len_bytes();
     }
 }
 
@@ -210,6 +250,11 @@ mod tests {
                 plain.replace_range(places[0].min(places[1])..places[0].max(places[1]), new);
                 encoding.replace(&mut rope, range, new);
                 assert_eq!(rope, plain.as_str());
+                let mut places = encoding.places(&rope);
+                for offset in (0..plain.len() + 2).chain([0, plain.len() / 2]) {
+                    let offset = TextSize::new(offset as u32);
+                    assert_eq!(places.position(offset), encoding.position(&rope, offset), "{plain:?}");
+                }
             }
         }
     }

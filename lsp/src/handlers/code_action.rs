@@ -1,11 +1,17 @@
-//! `textDocument/codeAction`: the fixes of what is found at the place, and all safe ones of the document at once.
+//! `textDocument/codeAction` and `codeAction/resolve`: the fixes of what is found at a place, all safe ones of the
+//! document at once, and what else can be done at the place.
+//!
+//! What an action changes is worked out when it is chosen, if the client can wait until then.
 
 use boruna_analyzer::{
     diagnostics::{Applicability, Diagnostic, Edit, Fix},
+    ide::assists::{self, Assist, AssistKind},
     inputs::SourceFile,
     span::{FileRange, TextRange},
 };
-use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse};
+use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Url};
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::Error;
 
 use crate::{
     convert::{
@@ -19,10 +25,17 @@ use crate::{
 /// Applies every safe fix of the document that does not get in another's way.
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.boruna");
 
-pub(crate) fn code_action(
-    snapshot: Snapshot,
-    params: &CodeActionParams,
-) -> Answer<Option<CodeActionResponse>> {
+/// Every kind of action there is.
+pub(crate) const KINDS: [CodeActionKind; 6] = [
+    CodeActionKind::QUICKFIX,
+    CodeActionKind::REFACTOR_EXTRACT,
+    CodeActionKind::REFACTOR_INLINE,
+    CodeActionKind::REFACTOR_REWRITE,
+    CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
+    FIX_ALL,
+];
+
+pub(crate) fn list(snapshot: Snapshot, params: &CodeActionParams) -> Answer<Option<CodeActionResponse>> {
     let Some(file) = snapshot.file(&params.text_document.uri) else { return Ok(None) };
     let findings = findings(&snapshot, file);
     let range = snapshot.text_range(file, params.range);
@@ -32,11 +45,76 @@ pub(crate) fn code_action(
             actions.extend(quick_fixes(&snapshot, finding));
         }
     }
+    for it in assists::assists(&snapshot.db, file, range) {
+        let kind = action_kind(it.kind);
+        let is_whole = it.kind == AssistKind::OrganizeImports;
+        if wants(params, &kind) && (!is_whole || params.context.only.is_some()) {
+            actions.extend(action(&snapshot, params, file, range, it));
+        }
+    }
     // Offered where it is asked for by name: it has nothing to do with the place.
     if params.context.only.is_some() && wants(params, &FIX_ALL) {
         actions.extend(fix_all(&snapshot, file, &findings));
     }
     Ok(Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
+}
+
+/// What an action that was listed without edits is resolved by.
+#[derive(Debug, Serialize, Deserialize)]
+struct Lazy {
+    uri: Url,
+    version: i32,
+    range: lsp_types::Range,
+    id: String,
+}
+
+pub(crate) fn resolve(snapshot: Snapshot, params: &CodeAction) -> Answer<CodeAction> {
+    let data = params.data.clone().unwrap_or_default();
+    // An action that is complete needs nothing.
+    let Ok(Lazy { uri, version, range, id }) = serde_json::from_value(data) else {
+        return Ok(params.clone());
+    };
+    if snapshot.document(&uri).map(|it| it.version) != Some(version) {
+        return Err(Error::content_modified().into());
+    }
+    let change = snapshot
+        .file(&uri)
+        .and_then(|file| assists::assist(&snapshot.db, file, snapshot.text_range(file, range), &id));
+    let edit = change.and_then(|it| workspace_edit(&snapshot, &it.edits));
+    Ok(CodeAction { edit: Some(edit.ok_or_else(Error::content_modified)?), ..params.clone() })
+}
+
+fn action(
+    snapshot: &Snapshot,
+    params: &CodeActionParams,
+    file: SourceFile,
+    range: TextRange,
+    assist: Assist,
+) -> Option<CodeAction> {
+    let uri = &params.text_document.uri;
+    let version = snapshot.document(uri).map(|it| it.version).filter(|_| snapshot.client.late_edits);
+    let (edit, data) = match version {
+        Some(version) => {
+            let lazy = Lazy { uri: uri.clone(), version, range: params.range, id: assist.id };
+            (None, serde_json::to_value(lazy).ok())
+        }
+        None => {
+            let change = assists::assist(&snapshot.db, file, range, &assist.id)?;
+            (Some(workspace_edit(snapshot, &change.edits)?), None)
+        }
+    };
+    let kind = Some(action_kind(assist.kind));
+    Some(CodeAction { title: assist.label, kind, edit, data, ..CodeAction::default() })
+}
+
+fn action_kind(kind: AssistKind) -> CodeActionKind {
+    match kind {
+        AssistKind::QuickFix => CodeActionKind::QUICKFIX,
+        AssistKind::RefactorExtract => CodeActionKind::REFACTOR_EXTRACT,
+        AssistKind::RefactorInline => CodeActionKind::REFACTOR_INLINE,
+        AssistKind::RefactorRewrite => CodeActionKind::REFACTOR_REWRITE,
+        AssistKind::OrganizeImports => CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
+    }
 }
 
 /// Whether the client asks for actions of this kind, or of one that contains it.

@@ -8,7 +8,7 @@ use lsp_types::{
 
 use crate::{
     convert::diagnostic::{Report, report},
-    snapshot::Snapshot,
+    snapshot::{Snapshot, shown::Shown},
     task::Answer,
 };
 
@@ -20,7 +20,9 @@ pub(crate) fn diagnostic(
     let report = match snapshot.file(url) {
         Some(file) => {
             let Report { id, items } = report(&snapshot, file);
-            snapshot.remember_report(url, &id);
+            if let Some(document) = snapshot.document(url) {
+                snapshot.shown.remember(url, Shown::Findings, id.clone(), document.version);
+            }
             if params.previous_result_id.as_ref() == Some(&id) {
                 unchanged(id)
             } else {
@@ -30,18 +32,6 @@ pub(crate) fn diagnostic(
         None => full(None, Vec::new()),
     };
     Ok(DocumentDiagnosticReportResult::Report(report))
-}
-
-/// Whether the client was told something about an open document that is not true any more, because something else
-/// changed. A document that itself changed is asked about again without being told.
-pub(crate) fn is_outdated(snapshot: &Snapshot) -> bool {
-    snapshot.documents().any(|document| {
-        let last = snapshot.last_report(&document.url).filter(|it| it.version == document.version);
-        match (last, document.file) {
-            (Some(last), Some(file)) => report(snapshot, file).id != last.id,
-            _ => false,
-        }
-    })
 }
 
 fn full(result_id: Option<String>, items: Vec<lsp_types::Diagnostic>) -> DocumentDiagnosticReport {

@@ -11,7 +11,7 @@ pub(crate) mod scan;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError},
+    sync::Arc,
 };
 
 use boruna_analyzer::{
@@ -33,7 +33,7 @@ use self::{
 use crate::{
     capabilities::ClientFacts,
     convert::url::{DocumentKey, canonical, url_path},
-    snapshot::{Reports, Snapshot},
+    snapshot::{Snapshot, shown::Told},
     statistics::{Counter, Memory},
     task::Needs,
     transport::Outbox,
@@ -53,7 +53,7 @@ pub(crate) struct Session {
     /// Inputs of documents that lie in no file, kept for when they come back.
     scratch: BTreeMap<DocumentKey, (Project, SourceFile)>,
     outbox: Outbox,
-    reports: Reports,
+    shown: Arc<Told>,
     pub(crate) counter: Counter,
 }
 
@@ -80,7 +80,7 @@ impl Session {
             dirty: BTreeSet::new(),
             scratch: BTreeMap::new(),
             outbox,
-            reports: Reports::default(),
+            shown: Arc::default(),
             counter,
             client,
         };
@@ -156,7 +156,7 @@ impl Session {
     /// Says whether the document was open.
     pub(crate) fn close(&mut self, key: &DocumentKey) -> bool {
         let known = Arc::make_mut(&mut self.documents).close(key).is_some();
-        self.reports.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+        self.shown.forget(key);
         self.dirty.remove(key);
         self.give_back(key);
         self.activate();
@@ -227,7 +227,7 @@ impl Session {
             self.outbox.clone(),
             Arc::clone(&self.documents),
             Arc::clone(view),
-            Arc::clone(&self.reports),
+            Arc::clone(&self.shown),
         )
     }
 

@@ -3,12 +3,9 @@
 //! A snapshot holds a handle on the database, and an edit waits until all handles are gone: work in bounded steps,
 //! let the analyzer's queries be interrupted, and drop it before anything long that does not need it.
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
-};
+pub(crate) mod shown;
+
+use std::{cell::RefCell, path::Path, sync::Arc};
 
 use boruna_analyzer::{
     Database, Db,
@@ -21,6 +18,7 @@ use lsp_types::{Location, Range, TextDocumentPositionParams, Url};
 use ropey::Rope;
 use rustc_hash::FxHashMap;
 
+use self::shown::Told;
 use crate::{
     capabilities::ClientFacts,
     convert::url::{DocumentKey, canonical, url_path},
@@ -41,19 +39,10 @@ pub(crate) struct Snapshot {
     pub(crate) outbox: Outbox,
     documents: Arc<Documents>,
     view: Arc<View>,
-    reports: Reports,
+    /// What the client was last told.
+    pub(crate) shown: Arc<Told>,
     /// Texts that are not open, indexed by line when first needed.
     ropes: RefCell<FxHashMap<SourceFile, Rope>>,
-}
-
-/// The reports the client was last given, by address. Shared by all snapshots.
-pub(crate) type Reports = Arc<Mutex<BTreeMap<DocumentKey, LastReport>>>;
-
-/// The report the client was last given about an open document.
-#[derive(Debug, Clone)]
-pub(crate) struct LastReport {
-    pub(crate) id: String,
-    pub(crate) version: i32,
 }
 
 impl Snapshot {
@@ -64,23 +53,9 @@ impl Snapshot {
         outbox: Outbox,
         documents: Arc<Documents>,
         view: Arc<View>,
-        reports: Reports,
+        shown: Arc<Told>,
     ) -> Snapshot {
-        Snapshot { db, client, configuration, outbox, documents, view, reports, ropes: RefCell::default() }
-    }
-
-    /// Remembers which report the client is given about a document.
-    pub(crate) fn remember_report(&self, url: &Url, id: &str) {
-        let key = DocumentKey::new(url);
-        if let Some(document) = self.documents.get(&key) {
-            let report = LastReport { id: id.to_owned(), version: document.version };
-            self.reports.lock().unwrap_or_else(PoisonError::into_inner).insert(key, report);
-        }
-    }
-
-    /// The report the client was last given about a document.
-    pub(crate) fn last_report(&self, url: &Url) -> Option<LastReport> {
-        self.reports.lock().unwrap_or_else(PoisonError::into_inner).get(&DocumentKey::new(url)).cloned()
+        Snapshot { db, client, configuration, outbox, documents, view, shown, ropes: RefCell::default() }
     }
 
     /// The open document at an address.
