@@ -7,8 +7,9 @@ use crate::{
     diagnostics::Edit,
     hir::{
         Item, Name,
-        body::{Body, Expr, ExprId},
+        body::{Body, Constructor, Expr, ExprId},
         lower::{Lowered, lower},
+        resolve::{Resolution, resolve},
         scope,
     },
     ide::{
@@ -22,7 +23,7 @@ use crate::{
         nodes::{Expression, Field, Kind},
         parse::parse,
     },
-    types::{Inference, infer},
+    types::{Inference, Ty, function_type, infer},
 };
 
 /// A place in a file.
@@ -81,6 +82,12 @@ impl<'db> ItemContext<'db> {
         Some(ItemContext { db, item, selection, lowered: lower(db, item), tree: parse(text) })
     }
 
+    /// An item with nothing selected.
+    pub(super) fn whole(db: &'db dyn Db, item: Item<'db>) -> ItemContext<'db> {
+        let tree = parse(item.text(db));
+        ItemContext { db, item, selection: TextRange::default(), lowered: lower(db, item), tree }
+    }
+
     pub(super) fn file(&self) -> SourceFile {
         self.item.file(self.db)
     }
@@ -105,8 +112,14 @@ impl<'db> ItemContext<'db> {
         occurrences(self.db, self.item)
     }
 
-    /// The smallest node that holds the selection.
+    /// The smallest node that holds the selection. A cursor behind a word is at the word.
     pub(super) fn node(&self) -> Node<'_> {
+        let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_';
+        let (before, after) = self.text().split_at_checked(self.selection.start().into()).unwrap_or_default();
+        if self.selection.is_empty() && before.ends_with(is_word) && !after.starts_with(is_word) {
+            let end = self.selection.end();
+            return self.node_at(TextRange::new(end - TextSize::of('a'), end));
+        }
         self.node_at(self.selection)
     }
 
@@ -114,6 +127,11 @@ impl<'db> ItemContext<'db> {
     pub(super) fn node_at(&self, range: TextRange) -> Node<'_> {
         let root = self.tree.root_node();
         root.descendant_for_byte_range(range.start().into(), range.end().into()).unwrap_or(root)
+    }
+
+    /// The smallest node of the kind `kind` that holds the selection.
+    pub(super) fn enclosing(&self, kind: Kind) -> Option<Node<'_>> {
+        ancestors(self.node()).find(|it| Kind::of(*it) == kind)
     }
 
     /// The expression that is selected, no more and no less, with the parentheses directly around it.
@@ -137,6 +155,35 @@ impl<'db> ItemContext<'db> {
         let body = self.body();
         let found = body.expr_spans.iter().filter(|it| *it.1 == range).map(|it| it.0);
         found.into_iter().find(|it| !matches!(body.exprs[*it], Expr::Missing))
+    }
+
+    /// Whether the place of an expression decides what type it has.
+    pub(super) fn takes_type_from_place(&self, expr: ExprId) -> bool {
+        match &self.body().exprs[expr] {
+            Expr::None | Expr::Receive => true,
+            Expr::List(items) => items.first().is_none_or(|it| self.takes_type_from_place(*it)),
+            Expr::Map(entries) => entries.first().is_none_or(|it| self.takes_type_from_place(it.1)),
+            Expr::Block(block) => block.statements.is_empty(),
+            Expr::Wrap { constructor: Constructor::Some, value } => self.takes_type_from_place(*value),
+            Expr::Wrap { .. } => true,
+            // `step_value` gives whatever is asked for.
+            Expr::Call { arguments, .. } => {
+                let result = self.inference().exprs.get(expr);
+                let from_arguments = |it: &ExprId| self.inference().exprs.get(*it) == result;
+                self.is_generic_call(expr) && !arguments.iter().any(from_arguments)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_generic_call(&self, call: ExprId) -> bool {
+        let Expr::Call { callee, .. } = &self.body().exprs[call] else { return false };
+        match resolve(self.db, self.item).names.get(*callee) {
+            Some(Resolution::Function(item)) => {
+                matches!(function_type(self.db, *item).result, Ty::Parameter(_))
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn span(&self, expr: ExprId) -> TextRange {

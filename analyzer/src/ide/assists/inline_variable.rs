@@ -10,7 +10,7 @@ use super::{
     AssistKind, Assists, Change,
     context::{Context, ItemContext, ancestors},
     evaluation::{Evaluation, Evaluator, Within},
-    layout::{is_misread_at, spaced},
+    layout::{continues_line, is_misread_at, spaced},
 };
 use crate::{
     diagnostics::removal::removal,
@@ -110,16 +110,17 @@ impl<'c, 'db> Variable<'c, 'db> {
 
     /// Whether the type is known without the annotation, and where functions are called, by name.
     fn keeps_its_type(&self) -> bool {
-        let body = self.context.body();
-        let empty_braces =
-            matches!(&body.exprs[self.value_expr], Expr::Block(it) if it.statements.is_empty());
         let inference = self.context.inference();
         let ty = inference.exprs.get(self.value_expr);
         let called = |it: &Node<'_>| it.parent().is_some_and(|it| Kind::of(it) == Kind::CallExpression);
         let spawned = |it: &Node<'_>| it.parent().is_some_and(|it| Kind::of(it) == Kind::SpawnExpression);
         let is_function = matches!(ty, Some(Ty::Function(..)));
         let misused = self.uses.iter().any(|it| spawned(it) || (is_function && called(it)));
-        ty.is_some_and(|it| !it.is_unknown()) && !empty_braces && !misused
+        let is_known =
+            ty.is_some_and(|it| !it.is_unknown()) && !self.context.takes_type_from_place(self.value_expr);
+        is_known
+            && !misused
+            && !self.uses.iter().any(|it| continues_line(self.context, *it, &self.text_at(*it)))
     }
 
     /// Whether everything the value mentions means the same at every use.
@@ -175,20 +176,19 @@ impl<'c, 'db> Variable<'c, 'db> {
     fn inline(&self) -> Change {
         let context = self.context;
         let text = context.text();
-        let value = context.slice(cst::range(self.value));
         let statement = cst::range(self.statement);
         let removed = removal(text, statement).unwrap_or(statement);
         let mut edits = vec![context.edit(removed, "")];
         for usage in &self.uses {
             let range = cst::range(*usage);
-            let new = if is_misread_at(*usage, self.value, value) {
-                format!("({value})")
-            } else {
-                value.to_owned()
-            };
-            edits.push(context.edit(range, spaced(text, range, &new)));
+            edits.push(context.edit(range, spaced(text, range, &self.text_at(*usage))));
         }
         Change::new(edits)
+    }
+
+    fn text_at(&self, usage: Node<'_>) -> String {
+        let value = self.context.slice(cst::range(self.value));
+        if is_misread_at(usage, self.value, value) { format!("({value})") } else { value.to_owned() }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     span::TextRange,
     syntax::{
         cst::{self, CstNode},
-        nodes::{Expression, Field, Kind},
+        nodes::{Expression, Field, Kind, Statement},
     },
 };
 
@@ -52,6 +52,14 @@ pub(super) fn spaced(text: &str, range: TextRange, new: &str) -> String {
 
 fn is_word(it: char) -> bool {
     it.is_ascii_alphanumeric() || it == '_' || it == '"'
+}
+
+/// Whether `new` in place of `old` would go on with the statement before it.
+pub(super) fn continues_line(context: &ItemContext<'_>, old: Node<'_>, new: &str) -> bool {
+    let statement = ancestors(old).find(|it| Statement::cast(*it).is_some());
+    let begins = statement.is_some_and(|it| it.start_byte() == old.start_byte());
+    let before = context.text().get(..old.start_byte()).unwrap_or_default().trim_end_matches([' ', '\t']);
+    begins && !new.starts_with(is_word) && !before.ends_with(['\n', '{'])
 }
 
 /// The text of an expression to stand alone, where line breaks end statements.
@@ -112,4 +120,45 @@ fn is_in_condition(node: Node<'_>) -> bool {
 fn ends_like_record(text: &str) -> bool {
     let word = text.rsplit(|it: char| !(it.is_ascii_alphanumeric() || it == '_')).next().unwrap_or_default();
     word.starts_with(|it: char| it.is_ascii_uppercase())
+}
+/// `text` with the lines behind its first moved from the indentation `from` to `to`. Lines that begin inside a string
+/// literal of `node`, whose text it is, stay.
+pub(super) fn reindented(text: &str, node: Node<'_>, from: &str, to: &str) -> String {
+    let mut strings = Vec::new();
+    collect_strings(node, &mut strings);
+    let start = node.start_byte();
+    let mut out = String::with_capacity(text.len());
+    let mut position = start;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let in_string = strings.iter().any(|it| it.start < position && position < it.end);
+        match line.strip_prefix(from) {
+            Some(rest) if index > 0 && !in_string && !line.trim().is_empty() => {
+                out.push_str(to);
+                out.push_str(rest);
+            }
+            _ => out.push_str(line),
+        }
+        position += line.len();
+    }
+    out
+}
+
+fn collect_strings(node: Node<'_>, out: &mut Vec<std::ops::Range<usize>>) {
+    let mut cursor = node.walk();
+    // Over all nodes without recursion: down first, then right, then up and right.
+    loop {
+        let here = cursor.node();
+        let is_string = Kind::of(here) == Kind::StringLiteral;
+        if is_string {
+            out.push(here.byte_range());
+        }
+        if !is_string && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
 }

@@ -8,13 +8,19 @@
 //! that cannot be seen from the text, nothing is listed. One file an assist; none knows another.
 
 mod add_capability;
+mod annotate;
+mod arm_body;
 mod capability_list;
 mod context;
 mod evaluation;
+mod extract_function;
 mod extract_variable;
+mod field_pattern;
 mod fill_fields;
 mod fill_match;
 mod generate_main;
+mod if_to_match;
+mod inline_function;
 mod inline_variable;
 mod layout;
 mod organize_imports;
@@ -74,7 +80,13 @@ const ALL: &[(&str, Offer)] = &[
     (fill_match::ID, fill_match::offer),
     (fill_fields::ID, fill_fields::offer),
     (extract_variable::ID, extract_variable::offer),
+    (extract_function::ID, extract_function::offer),
     (inline_variable::ID, inline_variable::offer),
+    (inline_function::ID, inline_function::offer),
+    (if_to_match::ID, if_to_match::offer),
+    (annotate::ID, annotate::offer),
+    (field_pattern::ID, field_pattern::offer),
+    (arm_body::ID, arm_body::offer),
     (generate_main::ID, generate_main::offer),
     (organize_imports::ID, organize_imports::offer),
 ];
