@@ -7,6 +7,7 @@ pub mod docs;
 #[cfg(test)]
 mod draw;
 pub mod explain;
+pub mod file_rename;
 pub mod folding;
 pub mod highlight;
 pub mod hover;

@@ -6,6 +6,7 @@
 mod config;
 mod files;
 mod keys;
+pub(crate) mod paths;
 mod schema;
 
 use std::collections::BTreeMap;
