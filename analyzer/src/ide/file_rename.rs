@@ -343,7 +343,10 @@ mod tests {
             }}
         "#]],
         );
-        check(PROJECT, &[("/lib", "/common/lib")], expect![[r#"
+        check(
+            PROJECT,
+            &[("/lib", "/common/lib")],
+            expect![[r#"
             //- /boruna.toml
             source_roots = ["common/lib"] # shared
             entry_points = ["common/lib/tools.ax#tool"]
@@ -354,7 +357,8 @@ mod tests {
                 "far": {"kind": "source", "source": "../common/lib/tools.ax"},
                 "gate": {"kind": "approval_gate"}
             }}
-        "#]]);
+        "#]],
+        );
         check(
             PROJECT,
             &[("/libs/money", "/libs/cash")],

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::{
     AssistKind, Assists, Change,
-    context::{Context, ItemContext, ancestors},
+    context::{Context, ItemContext},
     layout::{INDENT, line_end, line_indent, reindented},
 };
 use crate::{
@@ -23,7 +23,7 @@ pub(super) fn offer(context: &Context<'_>, out: &mut Assists<'_>) {
 
 fn try_offer(context: &Context<'_>, out: &mut Assists<'_>) -> Option<()> {
     let function = context.function()?;
-    let arm = ancestors(function.node()).find(|it| Kind::of(*it) == Kind::MatchArm)?;
+    let arm = function.enclosing(Kind::MatchArm)?;
     let body = arm.child_by_field_id(Field::Body as u16)?;
     let kind = AssistKind::RefactorRewrite;
     // Only from the head of the arm: what is in the body has assists of its own.

@@ -129,9 +129,21 @@ impl<'db> ItemContext<'db> {
         root.descendant_for_byte_range(range.start().into(), range.end().into()).unwrap_or(root)
     }
 
+    /// A node and what is around it, innermost first.
+    pub(super) fn ancestors<'t>(&'t self, node: Node<'t>) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        // Asked for its parent, a node would be looked for from the root, at every step.
+        let mut path = Vec::new();
+        let mut here = Some(self.tree.root_node());
+        while let Some(around) = here {
+            path.push(around);
+            here = if around == node { None } else { around.child_with_descendant(node) };
+        }
+        path.into_iter().rev()
+    }
+
     /// The smallest node of the kind `kind` that holds the selection.
     pub(super) fn enclosing(&self, kind: Kind) -> Option<Node<'_>> {
-        ancestors(self.node()).find(|it| Kind::of(*it) == kind)
+        self.ancestors(self.node()).find(|it| Kind::of(*it) == kind)
     }
 
     /// The expression that is selected, no more and no less, with the parentheses directly around it.
@@ -140,8 +152,9 @@ impl<'db> ItemContext<'db> {
             return None;
         }
         let exact = |it: &Node<'_>| cst::range(*it) == self.selection;
-        let node = ancestors(self.node()).take_while(exact).find(|it| Expression::cast(*it).is_some())?;
-        let outer = ancestors(node).skip(1);
+        let node =
+            self.ancestors(self.node()).take_while(exact).find(|it| Expression::cast(*it).is_some())?;
+        let outer = self.ancestors(node).skip(1);
         Some(outer.take_while(|it| Kind::of(*it) == Kind::ParenthesizedExpression).last().unwrap_or(node))
     }
 
@@ -208,11 +221,6 @@ impl<'db> ItemContext<'db> {
         let numbered = (2..).map(|it| format!("{base}{it}"));
         std::iter::once(base.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
     }
-}
-
-/// The node and what is around it, innermost first.
-pub(super) fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    std::iter::successors(Some(node), Node::parent)
 }
 
 /// The node without parentheses around it.

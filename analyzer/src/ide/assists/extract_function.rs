@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::{
     AssistKind, Assists, Change,
-    context::{Context, ItemContext, ancestors, is_field},
+    context::{Context, ItemContext, is_field},
     evaluation::Evaluator,
     layout::{line_end, spaced, standalone},
 };
@@ -73,7 +73,8 @@ enum Output<'db> {
 
 fn expression<'c, 'db>(context: &'c ItemContext<'db>) -> Option<Extraction<'c, 'db>> {
     let node = context.selected_expression()?;
-    let is_place = is_field(node, Field::Alternative) || is_field(node, Field::Callee) || in_contract(node);
+    let is_place =
+        is_field(node, Field::Alternative) || is_field(node, Field::Callee) || in_contract(context, node);
     let expr = context.expr(node)?;
     let kind = &context.body().exprs[expr];
     if is_place || matches!(kind, Expr::Name(_) | Expr::Literal(_) | Expr::Block(_)) || is_spawned(node) {
@@ -110,7 +111,10 @@ fn statements<'c, 'db>(context: &'c ItemContext<'db>) -> Option<Extraction<'c, '
     let range = cst::range(*chosen.first()?).cover(cst::range(*chosen.last()?));
     let (selection, outside) = (context.selection, cst::range(block));
     let is_inside = outside.start() < selection.start() && selection.end() < outside.end();
-    if !is_inside || !selection.contains_range(range) || nodes.len() != statements.len() || in_contract(block)
+    if !is_inside
+        || !selection.contains_range(range)
+        || nodes.len() != statements.len()
+        || in_contract(context, block)
     {
         return None;
     }
@@ -195,8 +199,8 @@ fn outer_mentions(context: &ItemContext<'_>, range: TextRange, counts: fn(Role) 
     found
 }
 
-fn in_contract(node: Node<'_>) -> bool {
-    ancestors(node).any(|it| matches!(Kind::of(it), Kind::RequiresClause | Kind::EnsuresClause))
+fn in_contract(context: &ItemContext<'_>, node: Node<'_>) -> bool {
+    context.ancestors(node).any(|it| matches!(Kind::of(it), Kind::RequiresClause | Kind::EnsuresClause))
 }
 
 fn is_spawned(node: Node<'_>) -> bool {

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 
 use super::{
     AssistKind, Assists, Change,
-    context::{Context, ItemContext, ancestors, is_field},
+    context::{Context, ItemContext, is_field},
     evaluation::{Evaluation, Evaluator, Within},
     layout::{INDENT, line_end, line_indent, spaced, standalone, statement_separator},
 };
@@ -62,7 +62,7 @@ enum Place<'t> {
     Arm(Node<'t>),
 }
 
-fn place_for<'t>(context: &ItemContext<'_>, node: Node<'t>, expr: ExprId) -> Option<Place<'t>> {
+fn place_for<'t>(context: &'t ItemContext<'_>, node: Node<'t>, expr: ExprId) -> Option<Place<'t>> {
     let evaluator = Evaluator::new(context);
     let moved = evaluator.expr(expr);
     if moved.returns {
@@ -72,8 +72,9 @@ fn place_for<'t>(context: &ItemContext<'_>, node: Node<'t>, expr: ExprId) -> Opt
     let mut child = expr;
     loop {
         let step = evaluator.step(child)?;
-        before.include(&step.before);
+        // The scrutinee stays before what is in the arm.
         if step.within != Within::Arm {
+            before.include(&step.before);
             once &= step.once;
         }
         if !moved.commutes_with(&before) || (!once && !moved.is_value()) {
@@ -82,7 +83,7 @@ fn place_for<'t>(context: &ItemContext<'_>, node: Node<'t>, expr: ExprId) -> Opt
         match step.within {
             Within::Operand => child = step.parent,
             Within::Arm => {
-                let arm = ancestors(node).find(|it| Kind::of(*it) == Kind::MatchArm)?;
+                let arm = context.ancestors(node).find(|it| Kind::of(*it) == Kind::MatchArm)?;
                 return Some(Place::Arm(arm));
             }
             Within::Statement(index) => {
@@ -93,11 +94,12 @@ fn place_for<'t>(context: &ItemContext<'_>, node: Node<'t>, expr: ExprId) -> Opt
                 if repeated && !moved.commutes_with(&evaluator.statements([statement])) {
                     return None;
                 }
-                let last = index + 1 == block.statements.len();
+                let is_taken = context.inference().exprs.get(step.parent) != Some(&Ty::Unit);
+                let last = index + 1 == block.statements.len() && is_taken;
                 if child == expr && matches!(statement, Lowered::Expr(_)) {
                     return Some(Place::Instead { last });
                 }
-                return ancestors(node).find(|it| Statement::cast(*it).is_some()).map(Place::Before);
+                return context.ancestors(node).find(|it| Statement::cast(*it).is_some()).map(Place::Before);
             }
         }
     }
@@ -315,6 +317,22 @@ mod tests {
                         },
                         None => 0,
                     }
+                }
+            "#]],
+        );
+        check(
+            ID,
+            "
+            fn f() -> Int !{random} {
+                match random_int(1, 2) { 1 => 1 + $0random_int(3, 4)$0, _ => 0 }
+            }
+            ",
+            expect![[r#"
+                fn f() -> Int !{random} {
+                    match random_int(1, 2) { 1 => {
+                        let ⟦number⟧ = random_int(3, 4)
+                        1 + number
+                    }, _ => 0 }
                 }
             "#]],
         );

@@ -5,17 +5,16 @@ use tree_sitter::Node;
 
 use super::{
     AssistKind, Assists, Change,
-    context::{Context, ItemContext, ancestors},
+    context::{Context, ItemContext},
     layout::{INDENT, line_end, line_indent},
 };
 use crate::{
     diagnostics::{Edit, registry::UNKNOWN_FIELD, removal::indent_of},
     hir::{
         Name,
-        body::{Expr, ExprId, FieldInit, VariantPayload},
+        body::{Expr, ExprId, FieldInit, LocalKind, VariantPayload},
         signature::Payload,
     },
-    ide::symbol::{Role, Symbol},
     span::{FileRange, TextRange, TextSize},
     syntax::{
         cst,
@@ -32,7 +31,8 @@ pub(super) fn offer(context: &Context<'_>, out: &mut Assists<'_>) {
 
 fn try_offer(context: &Context<'_>, out: &mut Assists<'_>) -> Option<()> {
     let item = context.item.as_ref()?;
-    let node = ancestors(item.node())
+    let node = item
+        .ancestors(item.node())
         .find(|it| matches!(Kind::of(*it), Kind::RecordExpression | Kind::VariantExpression))?;
     let expr = item.expr(node)?;
     let (declared, given) = fields(item, expr)?;
@@ -87,28 +87,30 @@ fn fields<'c, 'db>(context: &'c ItemContext<'db>, expr: ExprId) -> Option<(Decla
     }
 }
 
-/// Whether `name` is a variable of type `ty` at `node`: one that is read or defined nearer than any other of the name.
+/// Whether `name` is a variable of type `ty` at `node`.
 fn variable<'db>(context: &ItemContext<'db>, name: &Name, ty: &Ty<'db>, node: Node<'_>) -> bool {
     let body = context.body();
-    let start = cst::range(node).start();
-    let named: Vec<_> = body.locals.iter().filter(|it| it.1.name == *name).collect();
+    let mut named = body.locals.iter().filter(|it| it.1.name == *name);
     // With two of the name one would have to know which is meant.
-    let [(local, declared)] = named.as_slice() else { return false };
-    let is_parameter = local.into_raw().into_u32() < body.parameter_count;
-    let is_visible = is_parameter || {
-        // The block that declares it is around the literal.
-        let declaration = context.node_at(declared.span);
-        let block = ancestors(declaration)
-            .find(|it| matches!(Kind::of(*it), Kind::Block | Kind::MatchArm | Kind::ForStatement));
-        let statement = ancestors(declaration).find(|it| Kind::of(*it) == Kind::LetStatement);
-        let begins = statement.map_or(declared.span.end(), |it| cst::range(it).end());
-        block.is_some_and(|it| cst::range(it).contains_range(cst::range(node))) && begins <= start
+    let (Some((local, declared)), None) = (named.next(), named.next()) else { return false };
+    let is_visible = match declared.kind {
+        LocalKind::Parameter => true,
+        LocalKind::Result => false,
+        _ => scope(context, declared.span).is_some_and(|it| it.contains_range(cst::range(node))),
     };
-    let known = context
-        .occurrences()
-        .iter()
-        .any(|it| it.role == Role::Definition && it.symbol == Symbol::Local(context.item, *local));
-    known && is_visible && context.inference().locals.get(*local) == Some(ty)
+    is_visible && context.inference().locals.get(local) == Some(ty)
+}
+
+/// Where the variable declared at `place` can be read.
+fn scope(context: &ItemContext<'_>, place: TextRange) -> Option<TextRange> {
+    let mut around = context.ancestors(context.node_at(place));
+    let kinds = [Kind::LetStatement, Kind::MatchArm, Kind::ForStatement];
+    let declaration = around.find(|it| kinds.contains(&Kind::of(*it)))?;
+    if Kind::of(declaration) == Kind::LetStatement {
+        let block = around.find(|it| Kind::of(*it) == Kind::Block)?;
+        return Some(TextRange::new(cst::range(declaration).end(), cst::range(block).end()));
+    }
+    declaration.child_by_field_id(Field::Body as u16).map(cst::range)
 }
 
 /// Whether the finding about the missing fields offers the same.
@@ -204,11 +206,17 @@ mod tests {
             ID,
             "
             enum Shape { Box { width: Int, height: Int } }
-            fn f(height: Int) -> Shape { Shape::Box { width: 1$0 } }
+            fn f(heights: List<Int>) -> Int {
+                for height in heights { let it = Shape::Box { width: 1$0 } }
+                1
+            }
             ",
             expect![[r#"
                 enum Shape { Box { width: Int, height: Int } }
-                fn f(height: Int) -> Shape { Shape::Box { width: 1, height: height } }
+                fn f(heights: List<Int>) -> Int {
+                    for height in heights { let it = Shape::Box { width: 1, height: height } }
+                    1
+                }
             "#]],
         );
     }

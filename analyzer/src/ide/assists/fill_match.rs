@@ -1,9 +1,6 @@
 //! Adds arms for what a `match` leaves out, from anywhere inside it. The edit is that of the finding.
 
-use super::{
-    AssistKind, Assists, Change,
-    context::{Context, ancestors},
-};
+use super::{AssistKind, Assists, Change, context::Context};
 use crate::{
     diagnostics::registry::NON_EXHAUSTIVE_MATCH,
     syntax::{cst, nodes::Kind},
@@ -17,7 +14,7 @@ pub(super) fn offer(context: &Context<'_>, out: &mut Assists<'_>) {
     let found =
         match_diagnostics(context.db, function.item).iter().filter(|it| it.rule == &NON_EXHAUSTIVE_MATCH);
     // A finding is placed at the beginning of its `match`.
-    let innermost = ancestors(function.node()).filter(|it| Kind::of(*it) == Kind::MatchExpression);
+    let innermost = function.ancestors(function.node()).filter(|it| Kind::of(*it) == Kind::MatchExpression);
     let placed: Vec<_> = found.collect();
     let finding = innermost.map(cst::range).find_map(|range| {
         placed

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::{
     AssistKind, Assists, Change,
     arm_body::bare_expression,
-    context::{Context, ItemContext, ancestors},
+    context::{Context, ItemContext},
     evaluation::Evaluator,
     layout::{INDENT, line_end, line_indent, reindented},
 };
@@ -55,7 +55,8 @@ enum Otherwise<'c> {
 impl<'c, 'db> Chain<'c, 'db> {
     /// The chain whose keyword or one of whose conditions is selected.
     fn at(context: &'c ItemContext<'db>) -> Option<Chain<'c, 'db>> {
-        let mut whole = ancestors(context.node())
+        let mut whole = context
+            .ancestors(context.node())
             .take_while(|it| Kind::of(*it) != Kind::Block)
             .find(|it| Kind::of(*it) == Kind::IfExpression)?;
         while let Some(outer) = whole.parent().filter(|it| Kind::of(*it) == Kind::IfExpression) {
@@ -77,10 +78,13 @@ impl<'c, 'db> Chain<'c, 'db> {
         let (first, _) = comparison(context, links.first()?.0)?;
         let mut arms = Vec::new();
         let mut values = FxHashSet::default();
-        let subject = subject_text(context, first)?;
+        let evaluator = Evaluator::new(context);
+        let subject = subject_text(context, &evaluator, first)?;
         for (condition, block) in links {
             let (left, value) = comparison(context, condition)?;
-            if subject_text(context, left)? != subject || !values.insert(constant(context, value)?) {
+            if subject_text(context, &evaluator, left)? != subject
+                || !values.insert(constant(context, value)?)
+            {
                 return None;
             }
             arms.push((context.span(value), block));
@@ -153,13 +157,17 @@ fn comparison(context: &ItemContext<'_>, condition: Node<'_>) -> Option<(ExprId,
 }
 
 /// The subject as text, if it is the same whenever it is looked at: a variable, or a field of one.
-fn subject_text<'c>(context: &'c ItemContext<'_>, subject: ExprId) -> Option<&'c str> {
+fn subject_text<'c>(
+    context: &'c ItemContext<'_>,
+    evaluator: &Evaluator<'_>,
+    subject: ExprId,
+) -> Option<&'c str> {
     let mut here = subject;
     while let Expr::Field { object, .. } = &context.body().exprs[here] {
         here = *object;
     }
     let is_path = matches!(context.body().exprs[here], Expr::Name(_));
-    let is_value = Evaluator::new(context).expr(subject).is_value();
+    let is_value = evaluator.expr(subject).is_value();
     (is_path && is_value).then(|| context.slice(context.span(subject)))
 }
 

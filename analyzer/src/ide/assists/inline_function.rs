@@ -205,17 +205,17 @@ impl<'c, 'db> Call<'c, 'db> {
         places.sort_by_key(|it| it.0.start_byte());
         for (usage, argument) in places.into_iter().rev() {
             let place = cst::range(usage);
-            let new = enclosed(usage, argument, standalone(self.context, argument));
+            let new = enclosed(body.context, usage, argument, standalone(self.context, argument));
             let new = spaced(body.context.text(), place, &new);
             text.replace_range(std::ops::Range::<usize>::from(place - range.start()), &new);
         }
-        enclosed(self.node, body.value, text)
+        enclosed(self.context, self.node, body.value, text)
     }
 }
 
-/// `text`, which is about the expression `new`, with parentheses if it needs them in place of `old`.
-fn enclosed(old: Node<'_>, new: Node<'_>, text: String) -> String {
-    if is_misread_at(old, new, &text) { format!("({text})") } else { text }
+/// `text`, which is about the expression `new`, with parentheses if it needs them in place of `old` in `context`.
+fn enclosed(context: &ItemContext<'_>, old: Node<'_>, new: Node<'_>, text: String) -> String {
+    if is_misread_at(context, old, new, &text) { format!("({text})") } else { text }
 }
 
 /// Whether the parameter at `usage` is evaluated once in any case, with nothing before it that an argument which does

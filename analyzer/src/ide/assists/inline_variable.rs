@@ -8,7 +8,7 @@ use tree_sitter::Node;
 
 use super::{
     AssistKind, Assists, Change,
-    context::{Context, ItemContext, ancestors},
+    context::{Context, ItemContext},
     evaluation::{Evaluation, Evaluator, Within},
     layout::{continues_line, is_misread_at, spaced},
 };
@@ -89,7 +89,7 @@ impl<'c, 'db> Variable<'c, 'db> {
             }
         }
         let name = context.node_at(body.locals[local].span);
-        let statement = ancestors(name).find(|it| Statement::cast(*it).is_some())?;
+        let statement = context.ancestors(name).find(|it| Statement::cast(*it).is_some())?;
         let value = statement.child_by_field_id(Field::Value as u16)?;
         Expression::cast(value)?;
         let variable = Variable { context, block, index, statement, value, value_expr, uses };
@@ -188,7 +188,11 @@ impl<'c, 'db> Variable<'c, 'db> {
 
     fn text_at(&self, usage: Node<'_>) -> String {
         let value = self.context.slice(cst::range(self.value));
-        if is_misread_at(usage, self.value, value) { format!("({value})") } else { value.to_owned() }
+        if is_misread_at(self.context, usage, self.value, value) {
+            format!("({value})")
+        } else {
+            value.to_owned()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::context::{ItemContext, ancestors, is_field, without_parentheses};
+use super::context::{ItemContext, is_field, without_parentheses};
 use crate::{
     diagnostics::removal::indent_of,
     format::precedence::{Place, level, needs_parentheses},
@@ -56,7 +56,7 @@ fn is_word(it: char) -> bool {
 
 /// Whether `new` in place of `old` would go on with the statement before it.
 pub(super) fn continues_line(context: &ItemContext<'_>, old: Node<'_>, new: &str) -> bool {
-    let statement = ancestors(old).find(|it| Statement::cast(*it).is_some());
+    let statement = context.ancestors(old).find(|it| Statement::cast(*it).is_some());
     let begins = statement.is_some_and(|it| it.start_byte() == old.start_byte());
     let before = context.text().get(..old.start_byte()).unwrap_or_default().trim_end_matches([' ', '\t']);
     begins && !new.starts_with(is_word) && !before.ends_with(['\n', '{'])
@@ -79,12 +79,12 @@ pub(super) fn standalone(context: &ItemContext<'_>, node: Node<'_>) -> String {
         )
     };
     let is_block = |it: &Node<'_>| matches!(Kind::of(*it), Kind::Block | Kind::MatchArmList);
-    let in_brackets = ancestors(inner).skip(1).take_while(|it| !is_block(it)).any(|it| brackets(&it));
+    let in_brackets = context.ancestors(inner).skip(1).take_while(|it| !is_block(it)).any(|it| brackets(&it));
     if in_brackets && text.contains('\n') { format!("({text})") } else { text.to_owned() }
 }
 
 /// Whether `new` has to be put in parentheses to stand in place of `old`.
-pub(super) fn is_misread_at(old: Node<'_>, new: Node<'_>, new_text: &str) -> bool {
+pub(super) fn is_misread_at(context: &ItemContext<'_>, old: Node<'_>, new: Node<'_>, new_text: &str) -> bool {
     let Some(parent) = old.parent() else { return false };
     let operator = || parent.child_by_field_id(Field::Operator as u16).map_or(0, level);
     let place = match Kind::of(parent) {
@@ -98,21 +98,23 @@ pub(super) fn is_misread_at(old: Node<'_>, new: Node<'_>, new_text: &str) -> boo
         _ => Place::Free,
     };
     // In front of a block every brace is in doubt.
-    let in_condition = is_in_condition(old) && (new_text.contains('{') || ends_like_record(new_text));
+    let in_condition =
+        is_in_condition(context, old) && (new_text.contains('{') || ends_like_record(new_text));
     needs_parentheses(without_parentheses(new), place, false) || in_condition
 }
 
 /// Whether a block follows the expression that `node` is part of, without a bracket between.
-fn is_in_condition(node: Node<'_>) -> bool {
-    for here in ancestors(node) {
-        let Some(parent) = here.parent() else { return false };
+fn is_in_condition(context: &ItemContext<'_>, node: Node<'_>) -> bool {
+    let mut here = node;
+    for parent in context.ancestors(node).skip(1) {
         let heads = [Field::Condition, Field::Scrutinee, Field::Iterable];
-        if heads.iter().any(|it| is_field(here, *it)) {
+        if heads.iter().any(|it| parent.child_by_field_id(*it as u16) == Some(here)) {
             return true;
         }
         if matches!(Kind::of(parent), Kind::ParenthesizedExpression) || Expression::cast(parent).is_none() {
             return false;
         }
+        here = parent;
     }
     false
 }

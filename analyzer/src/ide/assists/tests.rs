@@ -193,3 +193,10 @@ fn no_assist_makes_an_error() {
     let package = EMBEDDED.iter().find(|it| it.name == "std-validation").unwrap();
     apply_everywhere(package.source, 29);
 }
+
+#[test]
+fn long_chains_are_no_trouble() {
+    let chain = "1 + ".repeat(20_000);
+    let text = format!("fn f(a: Int) -> Int {{ {chain}$0a + {chain} 1 }}");
+    check_list("", &text, expect_test::expect![""]);
+}
