@@ -9,9 +9,9 @@ use tree_sitter::Node;
 use super::{
     AssistKind, Assists, Change,
     arm_body::only_expression,
-    context::{Context, ItemContext},
+    context::{Context, ItemContext, without_parentheses},
     evaluation::{Evaluation, Evaluator},
-    layout::{continues_line, is_misread_at, spaced, standalone},
+    layout::{continues_line, is_misread_at, placed, spaced},
 };
 use crate::{
     effects::sites::is_prelude,
@@ -83,7 +83,11 @@ impl<'c, 'db> Body<'c, 'db> {
             return None;
         }
         let block = context.node_at(context.span(body.root?));
-        let value = only_expression(context, block)?;
+        let mut value = only_expression(context, block)?;
+        // Parentheses that keep a line together stay.
+        if !context.slice(cst::range(value)).contains('\n') {
+            value = without_parentheses(value);
+        }
         let value_expr = context.expr(value)?;
         let evaluator = Evaluator::new(context);
         let done = evaluator.expr(value_expr);
@@ -205,17 +209,14 @@ impl<'c, 'db> Call<'c, 'db> {
         places.sort_by_key(|it| it.0.start_byte());
         for (usage, argument) in places.into_iter().rev() {
             let place = cst::range(usage);
-            let new = enclosed(body.context, usage, argument, standalone(self.context, argument));
+            let new = placed(body.context, usage, self.context, argument);
             let new = spaced(body.context.text(), place, &new);
             text.replace_range(std::ops::Range::<usize>::from(place - range.start()), &new);
         }
-        enclosed(self.context, self.node, body.value, text)
+        let is_misread = Kind::of(body.value) != Kind::ParenthesizedExpression
+            && is_misread_at(self.context, self.node, body.value, &text);
+        if is_misread { format!("({text})") } else { text }
     }
-}
-
-/// `text`, which is about the expression `new`, with parentheses if it needs them in place of `old` in `context`.
-fn enclosed(context: &ItemContext<'_>, old: Node<'_>, new: Node<'_>, text: String) -> String {
-    if is_misread_at(context, old, new, &text) { format!("({text})") } else { text }
 }
 
 /// Whether the parameter at `usage` is evaluated once in any case, with nothing before it that an argument which does
@@ -265,11 +266,11 @@ mod tests {
         check(
             ID,
             "
-            fn area(width: Int, height: Int) -> Int { width * height }
+            fn area(width: Int, height: Int) -> Int { (width * height) }
             fn main(a: Int) -> Int { area$0(a + 1, a - 2) - 1 }
             ",
             expect![[r#"
-                fn area(width: Int, height: Int) -> Int { width * height }
+                fn area(width: Int, height: Int) -> Int { (width * height) }
                 fn main(a: Int) -> Int { (a + 1) * (a - 2) - 1 }
             "#]],
         );

@@ -10,7 +10,7 @@ use super::{
     AssistKind, Assists, Change,
     context::{Context, ItemContext},
     evaluation::{Evaluation, Evaluator, Within},
-    layout::{continues_line, is_misread_at, spaced},
+    layout::{continues_line, placed, spaced},
 };
 use crate::{
     diagnostics::removal::removal,
@@ -187,12 +187,7 @@ impl<'c, 'db> Variable<'c, 'db> {
     }
 
     fn text_at(&self, usage: Node<'_>) -> String {
-        let value = self.context.slice(cst::range(self.value));
-        if is_misread_at(self.context, usage, self.value, value) {
-            format!("({value})")
-        } else {
-            value.to_owned()
-        }
+        placed(self.context, usage, self.context, self.value)
     }
 }
 
@@ -249,6 +244,44 @@ mod tests {
             expect![[r#"
                 type Point { x: Int }
                 fn main(flag: Bool) -> Int { if (Point { x: 1 }) == Point { x: 2 } { 1 } else { 2 } }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn parentheses_as_they_are_needed() {
+        check(
+            ID,
+            "
+            fn main(a: Float, f: Fn(Float) -> Float) -> Bool {
+                let $0half = (a - 0.5)
+                f(half) > 2.0 * half && -half < half - half
+            }
+            ",
+            expect![[r#"
+                fn main(a: Float, f: Fn(Float) -> Float) -> Bool {
+                    f(a - 0.5) > 2.0 * (a - 0.5) && -(a - 0.5) < a - 0.5 - (a - 0.5)
+                }
+            "#]],
+        );
+        check(
+            ID,
+            "
+            fn main(a: String) -> Int !{ui.render} {
+                let $0text = (a
+                    ++ a)
+                emit text
+                list_len([text, text ++ a])
+            }
+            ",
+            expect![[r#"
+                fn main(a: String) -> Int !{ui.render} {
+                    emit (a
+                        ++ a)
+                    list_len([(a
+                        ++ a), (a
+                        ++ a) ++ a])
+                }
             "#]],
         );
     }

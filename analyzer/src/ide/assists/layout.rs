@@ -83,7 +83,20 @@ pub(super) fn standalone(context: &ItemContext<'_>, node: Node<'_>) -> String {
     if in_brackets && text.contains('\n') { format!("({text})") } else { text.to_owned() }
 }
 
-/// Whether `new` has to be put in parentheses to stand in place of `old`.
+/// The expression `new` of `source` as it is written in place of `old` in `context`.
+pub(super) fn placed(
+    context: &ItemContext<'_>,
+    old: Node<'_>,
+    source: &ItemContext<'_>,
+    new: Node<'_>,
+) -> String {
+    let text = standalone(source, new);
+    let inner = without_parentheses(new);
+    let is_enclosed = text.len() > inner.byte_range().len();
+    if !is_enclosed && is_misread_at(context, old, inner, &text) { format!("({text})") } else { text }
+}
+
+/// Whether `new`, written as `new_text`, has to be put in parentheses to stand in place of `old`.
 pub(super) fn is_misread_at(context: &ItemContext<'_>, old: Node<'_>, new: Node<'_>, new_text: &str) -> bool {
     let Some(parent) = old.parent() else { return false };
     let operator = || parent.child_by_field_id(Field::Operator as u16).map_or(0, level);
@@ -100,7 +113,7 @@ pub(super) fn is_misread_at(context: &ItemContext<'_>, old: Node<'_>, new: Node<
     // In front of a block every brace is in doubt.
     let in_condition =
         is_in_condition(context, old) && (new_text.contains('{') || ends_like_record(new_text));
-    needs_parentheses(without_parentheses(new), place, false) || in_condition
+    needs_parentheses(new, place, false) || in_condition
 }
 
 /// Whether a block follows the expression that `node` is part of, without a bracket between.
