@@ -3,8 +3,7 @@
 //! Folds come in order of their beginning, at most one a line: the outermost. Those of one item are memoised. Brackets
 //! are matched without the tree, so that nothing unfolds while somebody types.
 
-use rustc_hash::FxHashMap;
-
+use super::brackets::OpenBrackets;
 use crate::{
     db::Db,
     hir::{Item, ItemKind, file_items, lower::lower},
@@ -63,7 +62,7 @@ pub fn folds(db: &dyn Db, file: SourceFile) -> Vec<Fold> {
 fn item_folds<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fold> {
     let text = item.text(db);
     let mut folds = Vec::new();
-    let mut open = OpenBrackets::default();
+    let mut brackets = OpenBrackets::default();
     let mut comments: Option<TextRange> = None;
     let mut end = TextSize::new(0);
     for token in tokenize(text) {
@@ -79,13 +78,10 @@ fn item_folds<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fold> {
             }
             TokenKind::BlockComment => folds.extend(comment_fold(text, Some(range))),
             TokenKind::String => folds.extend(region(text, range, true)),
-            TokenKind::Symbol => match token.text(text) {
-                opening @ ("{" | "(" | "[") => open.push(opening, range),
-                closing @ ("}" | ")" | "]") => {
-                    folds.extend(open.close(closing).and_then(|it| region(text, it.cover(range), true)));
-                }
-                _ => {}
-            },
+            TokenKind::Symbol => {
+                let opened = brackets.take(token.text(text), range);
+                folds.extend(opened.and_then(|it| region(text, it.cover(range), true)));
+            }
             _ => {}
         }
         if !token.is_trivia() {
@@ -93,43 +89,9 @@ fn item_folds<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fold> {
         }
     }
     folds.extend(comment_fold(text, comments));
+    let unclosed = brackets.open.iter();
+    folds.extend(unclosed.filter_map(|it| region(text, TextRange::new(it.1.start(), end), false)));
     folds
-        .extend(open.brackets.iter().filter_map(|it| region(text, TextRange::new(it.1.start(), end), false)));
-    folds
-}
-
-/// Brackets that are not closed yet.
-#[derive(Default)]
-struct OpenBrackets<'t> {
-    brackets: Vec<(&'t str, TextRange)>,
-    /// How many there are of each kind.
-    counts: FxHashMap<&'t str, usize>,
-}
-
-impl<'t> OpenBrackets<'t> {
-    fn push(&mut self, bracket: &'t str, range: TextRange) {
-        self.brackets.push((bracket, range));
-        *self.counts.entry(bracket).or_default() += 1;
-    }
-
-    /// The bracket that `closing` closes. Those that are still open inside were forgotten, and fold to nowhere.
-    fn close(&mut self, closing: &str) -> Option<TextRange> {
-        let opening = match closing {
-            "}" => "{",
-            ")" => "(",
-            _ => "[",
-        };
-        if self.counts.get(opening).is_none_or(|it| *it == 0) {
-            return None;
-        }
-        while let Some((bracket, range)) = self.brackets.pop() {
-            self.counts.entry(bracket).and_modify(|it| *it -= 1);
-            if bracket == opening {
-                return Some(range);
-            }
-        }
-        None
-    }
 }
 
 /// One fold for each run of imports that takes several lines.

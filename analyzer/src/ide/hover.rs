@@ -64,8 +64,11 @@ pub struct Reason {
 /// What the name at `offset` means.
 pub fn hover(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<Hover> {
     let (item, found) = symbol_at(db, file, offset)?;
-    let range = item.span(found.range).to_file(db);
-    let symbol = found.symbol;
+    describe(db, item.span(found.range).to_file(db), found.symbol)
+}
+
+/// What a symbol means, told at `range`.
+pub(crate) fn describe<'db>(db: &'db dyn Db, range: FileRange, symbol: Symbol<'db>) -> Option<Hover> {
     let plain =
         Hover { range, code: String::new(), docs: None, contracts: Vec::new(), effects: None, origin: None };
     Some(match symbol {
@@ -88,7 +91,7 @@ pub fn hover(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<Hover> {
                 docs: docs::comment(db, symbol),
                 contracts: function.map_or_else(Vec::new, |it| docs::contracts(db, it)),
                 effects: function.and_then(|it| effects(db, it)),
-                origin: docs::origin(db, file, symbol),
+                origin: docs::origin(db, range.file, symbol),
                 ..plain
             }
         }

@@ -17,7 +17,7 @@ use crate::{
     },
     inputs::SourceFile,
     span::{FileRange, TextRange, TextSize},
-    types::{Ty, function_type, infer, writable::is_visible},
+    types::{Ty, function_type, infer, writable::is_writable},
 };
 
 /// Which inlays are wanted. The default shows capabilities, types and the names of parameters that take literals.
@@ -309,14 +309,6 @@ fn is_named(body: &Body, argument: ExprId, parameter: &str) -> bool {
 fn is_known(ty: &Ty<'_>) -> bool {
     !matches!(ty, Ty::Unknown | Ty::Var(_) | Ty::Never | Ty::Parameter(_))
         && ty.children().into_iter().all(is_known)
-}
-
-/// Whether `file` can write down a type.
-fn is_writable<'db>(db: &'db dyn Db, file: SourceFile, ty: &Ty<'db>) -> bool {
-    match ty {
-        Ty::Record(item) | Ty::Enum(item) => is_visible(db, file, *item),
-        _ => ty.children().into_iter().all(|it| is_writable(db, file, it)),
-    }
 }
 
 /// A text of at most `max` characters, and the whole text if it is longer.

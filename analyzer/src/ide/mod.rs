@@ -1,9 +1,12 @@
 //! What an editor asks: one file a feature, each `(db, file, offset) → plain data`. No protocol, no rendering.
 
 pub mod assists;
+mod brackets;
 pub mod call_hierarchy;
+pub mod completion;
 pub mod definition;
 pub mod docs;
+mod draft;
 #[cfg(test)]
 mod draw;
 pub mod explain;
@@ -13,10 +16,12 @@ pub mod highlight;
 pub mod hover;
 pub mod inlays;
 pub mod links;
+pub mod on_type;
 pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod semantic_tokens;
+pub mod signature_help;
 pub mod symbol;
 pub mod symbols;
 pub mod target;

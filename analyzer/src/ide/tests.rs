@@ -3,6 +3,7 @@
 use super::{
     assists::{assist, assists},
     call_hierarchy::{incoming_calls, outgoing_calls, prepare_calls},
+    completion::completions,
     definition::{definition, type_definition},
     explain::explain,
     folding::folds,
@@ -10,10 +11,12 @@ use super::{
     hover::hover,
     inlays::{InlayConfig, ParameterNames, inlays},
     links::links,
+    on_type::{TRIGGERS, on_type},
     references::references,
     rename::prepare_rename,
     selection::selections,
     semantic_tokens::semantic_tokens,
+    signature_help::signature_help,
     symbols::{document_symbols, workspace_symbols},
 };
 use crate::{
@@ -55,6 +58,9 @@ fn ask_everything(text: &str) {
         }
         prepare_calls(db, file, offset);
         selections(db, file, offset);
+        completions(db, file, offset);
+        signature_help(db, file, offset);
+        TRIGGERS.iter().for_each(|it| drop(on_type(db, file, offset, *it)));
         incoming_calls(db, project, file, offset, None);
         outgoing_calls(db, file, offset);
         for range in [TextRange::empty(offset), TextRange::new(0.into(), offset)] {

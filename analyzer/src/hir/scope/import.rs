@@ -2,6 +2,8 @@
 //!
 //! Everything is looked up among the files the host has loaded. The process's working directory plays no part.
 
+use std::collections::BTreeMap;
+
 use super::{Namespace, file_scope};
 use crate::{
     db::Db,
@@ -64,6 +66,46 @@ pub fn import_provides(db: &dyn Db, import: Item<'_>, name: &Name) -> bool {
         let scope = file_scope(db, target);
         [Namespace::Function, Namespace::Type].iter().any(|it| scope.visible(*it, name).is_some())
     })
+}
+
+/// A module or package that a file can import.
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Importable {
+    /// What an import calls it.
+    pub name: Name,
+    /// Whether it is a package, which can be written in quotes.
+    pub is_package: bool,
+    /// What it is.
+    pub file: SourceFile,
+}
+
+/// What `file` can import, by name; of a module and a package with one name the module, which an import prefers.
+#[salsa::tracked(returns(deref))]
+pub fn importable(db: &dyn Db, file: SourceFile) -> Vec<Importable> {
+    let places = Places::of(db, file);
+    let mut found = BTreeMap::new();
+    let mut add = |name: &str, is_package: bool, target: SourceFile| {
+        if target != file {
+            let it = Importable { name: Name::new(name), is_package, file: target };
+            found.entry(it.name.clone()).or_insert(it);
+        }
+    };
+    for source in places.project.files(db).iter() {
+        let module = source.path(db).strip_suffix(".ax").and_then(|it| it.rsplit_once('/'));
+        if let Some((_, name)) = module.filter(|it| places.modules.iter().any(|folder| folder == it.0))
+            && let Some(target) = places.module(db, name)
+        {
+            add(name, false, target);
+        }
+    }
+    let roots = places.libs.iter().chain(&places.package_roots);
+    let local = roots.flat_map(|it| packages_in(db, places.project, it)).cloned();
+    for name in local.chain(EMBEDDED.iter().filter_map(|it| PackageName::parse(it.name))) {
+        if let Some(target) = places.package(db, &name) {
+            add(name.as_str(), true, target);
+        }
+    }
+    found.into_values().collect()
 }
 
 /// Where the imports of a file are looked for. All paths are absolute.

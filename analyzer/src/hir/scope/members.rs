@@ -64,12 +64,12 @@ impl<'db> FileScope<'db> {
     }
 
     /// The names the file declares, in no order.
-    pub(super) fn names(&self, space: Namespace) -> impl Iterator<Item = &Name> {
+    pub(crate) fn names(&self, space: Namespace) -> impl Iterator<Item = &Name> {
         self.members(space).keys()
     }
 
     /// The names that files which import this one get, in no order.
-    pub(super) fn visible_names(&self, space: Namespace) -> impl Iterator<Item = &Name> {
+    pub(crate) fn visible_names(&self, space: Namespace) -> impl Iterator<Item = &Name> {
         self.members(space).iter().filter(|it| it.1.visible).map(|it| it.0)
     }
 

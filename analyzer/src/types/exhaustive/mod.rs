@@ -12,6 +12,7 @@ mod tests;
 mod usefulness;
 mod witness;
 
+pub(crate) use self::stub::expected_type;
 use self::{
     fixes::NewArm,
     lowering::Lowering,

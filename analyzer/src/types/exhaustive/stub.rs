@@ -29,7 +29,7 @@ pub(super) fn stub<'db>(
         Some(Ty::Never) if result() == Ty::Unit => Some("{ return }".to_owned()),
         Some(Ty::Never) => default_value(db, file, &result()).map(|it| format!("{{ return {it} }}")),
         Some(Ty::Unknown) if arms.is_empty() => {
-            expected(db, item, body, inference, id).and_then(|it| default_value(db, file, &it))
+            expected_type(db, item, body, inference, id).and_then(|it| default_value(db, file, &it))
         }
         Some(ty) => default_value(db, file, ty),
         None => None,
@@ -57,7 +57,7 @@ fn binds(body: &Body, pattern: PatternId, depth: usize) -> bool {
 }
 
 /// The type that the place of an expression asks for; a `match` without arms has none of its own.
-fn expected<'db>(
+pub(crate) fn expected_type<'db>(
     db: &'db dyn Db,
     item: Item<'db>,
     body: &Body,

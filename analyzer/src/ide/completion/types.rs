@@ -1,0 +1,71 @@
+//! Proposals of types.
+
+use super::{Collector, Completion, CompletionKey, CompletionKind, Rank};
+use crate::{
+    hir::{Item, ItemKind, scope::Namespace},
+    types::{enum_type, record_type},
+};
+
+/// Types of the language, each as it is written with arguments.
+const BUILT_IN: &[(&str, &str, &str)] = &[
+    ("Int", "Int", "64-bit integer"),
+    ("Float", "Float", "64-bit floating point number"),
+    ("String", "String", "text"),
+    ("Bool", "Bool", "true or false"),
+    ("Unit", "Unit", "no value"),
+    ("Option", "Option<${1:T}>$0", "a value or none"),
+    ("Result", "Result<${1:T}, ${2:String}>$0", "a value or an error"),
+    ("List", "List<${1:T}>$0", "values in order"),
+    ("Map", "Map<${1:String}, ${2:V}>$0", "values by key"),
+    ("Fn", "Fn($1) -> ${2:Int}$0", "a function"),
+    ("ActorId", "ActorId", "an actor that was spawned"),
+    ("Secret", "Secret", "a secret no program can read"),
+    ("Cap", "Cap", "a capability token"),
+];
+
+impl<'db> Collector<'db, '_> {
+    /// Every type that can be mentioned, then those that can be imported.
+    pub(super) fn types(&mut self) {
+        for (order, (name, snippet, detail)) in (0..).zip(BUILT_IN) {
+            let completion = Completion {
+                detail: Some((*detail).to_owned()),
+                snippet: (name != snippet).then(|| (*snippet).to_owned()),
+                ..self.plain(*name, CompletionKind::BuiltinType)
+            };
+            self.add_ordered(Rank::Imported, order, completion);
+        }
+        let visible = self.visible(Namespace::Type);
+        for (rank, item) in visible.values() {
+            if self.matches(item.name(self.db)) {
+                let completion = self.type_proposal(*item);
+                self.add(*rank, completion);
+            }
+        }
+        let taken = visible.keys().copied().collect();
+        self.foreign(Namespace::Type, &taken, |it, item| it.type_proposal(item));
+    }
+
+    pub(super) fn type_proposal(&self, item: Item<'db>) -> Completion {
+        let is_enum = item.kind(self.db) == ItemKind::Enum;
+        let kind = if is_enum { CompletionKind::Enum } else { CompletionKind::Record };
+        Completion {
+            detail: Some(self.type_detail(item)),
+            source: self.source(item),
+            key: Some(CompletionKey::of_item(self.db, item)),
+            ..self.plain(item.name(self.db).as_str(), kind)
+        }
+    }
+
+    /// The names of fields or variants.
+    pub(super) fn type_detail(&self, item: Item<'db>) -> String {
+        let (word, names): (&str, Vec<&str>) = if item.kind(self.db) == ItemKind::Enum {
+            ("enum", enum_type(self.db, item).iter().map(|it| it.0.as_str()).collect())
+        } else {
+            ("type", record_type(self.db, item).iter().map(|it| it.0.as_str()).collect())
+        };
+        const MOST: usize = 6;
+        let more = if names.len() > MOST { ", …" } else { "" };
+        let shown: Vec<&str> = names.into_iter().take(MOST).collect();
+        format!("{word} {{ {}{more} }}", shown.join(", "))
+    }
+}
