@@ -27,7 +27,7 @@ use lsp_types::{
         DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDeclaration, GotoDeclarationParams,
         GotoDefinition, GotoTypeDefinition, HoverRequest, InlayHintRequest, PrepareRenameRequest,
         RangeFormatting, References, Rename, Request, SelectionRangeRequest, SemanticTokensFullDeltaRequest,
-        SemanticTokensFullRequest, SemanticTokensRangeRequest, WorkspaceDiagnosticRequest,
+        SemanticTokensFullRequest, SemanticTokensRangeRequest, WillRenameFiles, WorkspaceDiagnosticRequest,
         WorkspaceSymbolRequest,
     },
 };
@@ -352,6 +352,10 @@ impl LanguageServer for Backend {
 
     async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
         self.ask::<SelectionRangeRequest>(params).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        self.ask::<WillRenameFiles>(params).await
     }
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {

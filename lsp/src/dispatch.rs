@@ -10,7 +10,7 @@ use lsp_types::{
         DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDeclaration, GotoDefinition,
         GotoTypeDefinition, HoverRequest, InlayHintRequest, PrepareRenameRequest, RangeFormatting,
         References, Rename, Request, SelectionRangeRequest, SemanticTokensFullDeltaRequest,
-        SemanticTokensFullRequest, SemanticTokensRangeRequest, WorkspaceDiagnosticRequest,
+        SemanticTokensFullRequest, SemanticTokensRangeRequest, WillRenameFiles, WorkspaceDiagnosticRequest,
         WorkspaceSymbolRequest,
     },
 };
@@ -31,6 +31,7 @@ use crate::{
         selection_range::selection_range,
         semantic_tokens, symbols,
         virtual_document::{VirtualDocumentRequest, virtual_document},
+        will_rename_files::will_rename_files,
         workspace_diagnostic::workspace_diagnostic,
     },
     snapshot::Snapshot,
@@ -103,6 +104,7 @@ table! {
     SemanticTokensFullRequest      => semantic_tokens::full,          Latency, Retry,     Project,   [text_document];
     SemanticTokensRangeRequest     => semantic_tokens::range,         Latency, Retry,     Project,   [text_document];
     VirtualDocumentRequest         => virtual_document,               Worker,  Retry,     Workspace, [];
+    WillRenameFiles                => will_rename_files,              Worker,  Retry,     Workspace, [];
     WorkspaceDiagnosticRequest     => workspace_diagnostic,           Worker,  Settle,    Workspace, [];
     WorkspaceSymbolRequest         => symbols::workspace_symbol,      Worker,  Retry,     Workspace, [];
 }

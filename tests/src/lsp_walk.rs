@@ -279,9 +279,11 @@ impl Walk<'_> {
             }
             "workspace" => {
                 for operation in options["fileOperations"].as_object().into_iter().flatten() {
-                    let new = uri.replace(".ax", "_new.ax");
+                    // A file that another one imports.
+                    let old = uri.replace("main.ax", "other.ax");
+                    let new = old.replace(".ax", "_new.ax");
                     let file = match operation.0.as_str() {
-                        "willRename" | "didRename" => json!({ "oldUri": uri, "newUri": new }),
+                        "willRename" | "didRename" => json!({ "oldUri": old, "newUri": new }),
                         _ => json!({ "uri": new }),
                     };
                     let (method, params) =

@@ -434,3 +434,23 @@ fn closed_files_are_known() {
     assert_eq!(show_places(&found), ["untitled:a 0:3-0:4"]);
     client.shut_down();
 }
+
+/// What an import leads to may be moved; who imports it is told before.
+#[test]
+fn renamed_files_keep_their_importers() {
+    let folder = project();
+    let able = with(pulling(), &["workspace", "fileOperations"], json!({ "willRename": true }));
+    let (mut client, url) = start(able, &folder);
+    let mut rename = |old: &str, new: &str| {
+        let files = json!([{ "oldUri": folder.url(old), "newUri": folder.url(new) }]);
+        client.request("workspace/willRenameFiles", json!({ "files": files })).unwrap()
+    };
+    let edit = rename("rates.ax", "prices.ax");
+    let change = &edit["documentChanges"][0];
+    assert_eq!(change["textDocument"], json!({ "uri": url, "version": 1 }));
+    let range = json!({ "start": { "line": 0, "character": 7 }, "end": { "line": 0, "character": 12 } });
+    assert_eq!(change["edits"], json!([{ "range": range, "newText": "prices" }]));
+    assert_eq!(rename("main.ax", "other.ax"), Value::Null);
+    assert_eq!(rename("../nowhere", "../elsewhere"), Value::Null);
+    client.shut_down();
+}

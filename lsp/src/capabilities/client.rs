@@ -45,6 +45,7 @@ pub(crate) struct ClientFacts {
     /// Whether edits of code actions may come when one is chosen.
     pub(crate) late_edits: bool,
     pub(crate) prepares_renames: bool,
+    pub(crate) asks_before_renames: bool,
     pub(crate) shows_documents: bool,
     pub(crate) library: Library,
 }
@@ -117,6 +118,7 @@ impl ClientFacts {
             late_edits: actions.resolve_support.is_some_and(|it| it.properties.iter().any(|it| it == "edit"))
                 && actions.data_support == Some(true),
             prepares_renames: document.rename.is_some_and(|it| it.prepare_support == Some(true)),
+            asks_before_renames: workspace.file_operations.is_some_and(|it| it.will_rename == Some(true)),
             shows_documents: window.show_document.is_some_and(|it| it.support),
             library: Library::new(options.get("virtualDocuments") == Some(&Value::Bool(true))),
             options,

@@ -84,7 +84,7 @@ fn capabilities(client: &ClientFacts) -> ServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            file_operations: Some(file_operations()),
+            file_operations: Some(file_operations(client)),
         }),
         ..ServerCapabilities::default()
     }
@@ -102,7 +102,7 @@ fn semantic_tokens(client: &ClientFacts) -> Option<SemanticTokensServerCapabilit
     (full || range).then_some(SemanticTokensServerCapabilities::SemanticTokensOptions(options))
 }
 
-fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
+fn file_operations(client: &ClientFacts) -> WorkspaceFileOperationsServerCapabilities {
     let filter = |glob: &str| FileOperationFilter {
         scheme: Some("file".to_owned()),
         pattern: FileOperationPattern { glob: glob.to_owned(), matches: None, options: None },
@@ -112,6 +112,7 @@ fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
     WorkspaceFileOperationsServerCapabilities {
         did_create: everything(),
         did_rename: everything(),
+        will_rename: everything().filter(|_| client.asks_before_renames),
         did_delete: everything(),
         ..WorkspaceFileOperationsServerCapabilities::default()
     }

@@ -19,4 +19,5 @@ pub(crate) mod selection_range;
 pub(crate) mod semantic_tokens;
 pub(crate) mod symbols;
 pub(crate) mod virtual_document;
+pub(crate) mod will_rename_files;
 pub(crate) mod workspace_diagnostic;
