@@ -12,7 +12,7 @@ use crate::{
     syntax::tokens::{TokenKind, tokenize},
 };
 
-/// The characters after which [`on_type`] has something to do.
+/// The characters after which [`on_type()`] has something to do.
 pub const TRIGGERS: [char; 2] = ['\n', '}'];
 
 /// What a level adds.

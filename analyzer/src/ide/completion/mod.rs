@@ -4,7 +4,7 @@
 //! not be finished. Every proposal replaces that whole word. Words are matched by their letters in order; where there
 //! are too many to propose, the answer says that it is incomplete, and editors ask again after the next letter.
 //!
-//! What is costly to tell (documentation) comes from [`resolve`], which needs nothing but the proposal's key.
+//! What is costly to tell (documentation) comes from [`resolve()`], which needs nothing but the proposal's key.
 
 mod context;
 mod expected;
@@ -35,6 +35,9 @@ use crate::{
     inputs::SourceFile,
     span::{FileRange, TextRange, TextSize},
 };
+
+/// Most proposals of functions that can be called without further ado, and of types: to tell their signatures takes time.
+const MAX_VISIBLE: usize = 500;
 
 /// Most proposals of things that would have to be imported first.
 const MAX_IMPORTED: usize = 100;
@@ -71,7 +74,7 @@ pub struct Completion {
     pub edits: Vec<Edit<FileRange>>,
     /// Asks the editor to propose again at once: `::` has just been written.
     pub continues: bool,
-    /// What [`resolve`] needs to tell more.
+    /// What [`resolve()`] needs to tell more.
     pub key: Option<CompletionKey>,
 }
 

@@ -735,6 +735,23 @@ fn a_proposal_analyses_one_item() {
 }
 
 #[test]
+fn a_file_of_thousands_of_functions_is_proposed_in_parts() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for number in 0..1200 {
+        writeln!(text, "fn step_{number:04}(n: Int) -> Int {{ n }}").unwrap();
+    }
+    let (fixture, found) = proposals(&format!("{text}fn f() -> Int {{ $0 }}"));
+    assert!(found.is_incomplete);
+    assert!(found.items.len() < 2 * MAX_VISIBLE);
+    assert!(fixture.executed_counts()["lower"] < 2 * MAX_VISIBLE);
+    let (_, found) = proposals(&format!("{text}fn f() -> Int {{ step_119$0 }}"));
+    assert!(!found.is_incomplete);
+    let functions = found.items.iter().filter(|it| it.label.starts_with("step_119"));
+    assert_eq!(functions.count(), 10);
+}
+
+#[test]
 fn every_place_of_the_prelude_can_be_asked() {
     let db = Database::new();
     let file = crate::project::file_at(&db, crate::Db::standard(&db), PRELUDE_PATH).unwrap();

@@ -35,11 +35,9 @@ impl<'db> Collector<'db, '_> {
             self.add_ordered(Rank::Imported, order, completion);
         }
         let visible = self.visible(Namespace::Type);
-        for (rank, item) in visible.values() {
-            if self.matches(item.name(self.db)) {
-                let completion = self.type_proposal(*item);
-                self.add(*rank, completion);
-            }
+        for (rank, item) in self.matching(&visible) {
+            let completion = self.type_proposal(item);
+            self.add(rank, completion);
         }
         let taken = visible.keys().copied().collect();
         self.foreign(Namespace::Type, &taken, |it, item| it.type_proposal(item));

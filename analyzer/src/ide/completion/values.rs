@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::{
-    Collector, Completion, CompletionKey, CompletionKind, Rank, context::Place, expected::expected,
-    locals::locals_at, snippet,
+    Collector, Completion, CompletionKey, CompletionKind, MAX_VISIBLE, Rank, context::Place,
+    expected::expected, locals::locals_at, snippet,
 };
 use crate::{
     hir::{
@@ -84,17 +84,14 @@ impl<'db> Collector<'db, '_> {
     /// Functions of the file, imported ones, and those of the prelude; then those that can be imported.
     pub(super) fn functions(&mut self, wanted: &Wanted<'db>) {
         let visible = self.visible(Namespace::Function);
-        for (rank, item) in visible.values() {
+        for (rank, item) in self.matching(&visible) {
             let fits = match wanted {
-                Wanted::Call(Some(ty)) => function_type(self.db, *item).result == *ty,
+                Wanted::Call(Some(ty)) => function_type(self.db, item).result == *ty,
                 Wanted::Call(None) | Wanted::Name => false,
             };
-            if !self.matches(item.name(self.db)) {
-                continue;
-            }
-            let completion = self.function(*item, wanted);
+            let completion = self.function(item, wanted);
             // A function of the right type is nearer than another from the same place, but no nearer than a local.
-            self.add_ordered(*rank, u32::from(!fits), completion);
+            self.add_ordered(rank, u32::from(!fits), completion);
         }
         let taken: FxHashSet<&Name> = visible.keys().copied().collect();
         self.foreign(Namespace::Function, &taken, |it, item| it.function(item, wanted));
@@ -145,11 +142,9 @@ impl<'db> Collector<'db, '_> {
     /// Records as literals, enums as the beginning of a variant.
     fn constructors(&mut self) {
         let visible = self.visible(Namespace::Type);
-        for (rank, item) in visible.values() {
-            if self.matches(item.name(self.db)) {
-                let completion = self.constructor(*item);
-                self.add_ordered(*rank, 2, completion);
-            }
+        for (rank, item) in self.matching(&visible) {
+            let completion = self.constructor(item);
+            self.add_ordered(rank, 2, completion);
         }
         let taken: FxHashSet<&Name> = visible.keys().copied().collect();
         self.foreign(Namespace::Type, &taken, |it, item| it.constructor(item));
@@ -222,6 +217,19 @@ impl<'db> Collector<'db, '_> {
             }
         }
         visible
+    }
+
+    /// What matches the letters typed so far, the nearest first; not all of it if that is a lot.
+    pub(super) fn matching(
+        &mut self,
+        visible: &BTreeMap<&'db Name, (Rank, Item<'db>)>,
+    ) -> Vec<(Rank, Item<'db>)> {
+        let names = visible.iter().filter(|it| self.matches(it.0));
+        let mut found: Vec<(Rank, Item<'db>)> = names.map(|it| *it.1).collect();
+        found.sort_by_key(|it| it.0);
+        self.more |= found.len() > MAX_VISIBLE;
+        found.truncate(MAX_VISIBLE);
+        found
     }
 
     /// The module or package that declares an item, if it is not this file.
