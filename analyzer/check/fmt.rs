@@ -30,6 +30,30 @@ enum Formatted {
     Failed(String),
 }
 
+/// How many files there are.
+struct Total {
+    files: usize,
+    /// Those that cannot be read or formatted.
+    left: usize,
+}
+
+impl Total {
+    /// The last line.
+    fn summary(&self, count: usize, done: &str) -> String {
+        let mut text = format!("{count} of {} {done}", counted(self.files, "file"));
+        if self.left > 0 {
+            text.push_str(&format!(", {} could not be formatted", self.left));
+        }
+        text
+    }
+}
+
+impl Formatted {
+    fn is_left(&self) -> bool {
+        matches!(self, Formatted::Refused(_) | Formatted::Failed(_))
+    }
+}
+
 pub(crate) fn run(args: &FmtArgs, cwd: &Path) -> anyhow::Result<Outcome> {
     let request = Request::new(&args.paths, args.stdin_filename.as_deref(), cwd)?;
     let workspace = Workspace::load(&request, &Options { editable: false });
@@ -49,10 +73,16 @@ pub(crate) fn run(args: &FmtArgs, cwd: &Path) -> anyhow::Result<Outcome> {
     for (file, result) in &results {
         outcome = outcome.max(complaint(&sources, *file, result));
     }
+    let unreadable =
+        workspace.unreadable.iter().filter(|it| it.place.file.path(&workspace.db).ends_with(".ax"));
+    let total = Total {
+        files: results.len() + unreadable.clone().count(),
+        left: unreadable.count() + results.iter().filter(|it| it.1.is_left()).count(),
+    };
     let written = match &request.overlay {
         Some(overlay) if !args.check && !args.diff => write_text(&sources, &results, &overlay.bytes)?,
-        _ if args.check || args.diff => show(args, &sources, &results)?,
-        _ => write_files(&workspace, &sources, &results),
+        _ if args.check || args.diff => show(args, &sources, &results, &total)?,
+        _ => write_files(&workspace, &sources, &results, &total),
     };
     Ok(outcome.max(written))
 }
@@ -115,6 +145,7 @@ fn show(
     args: &FmtArgs,
     sources: &Sources<'_>,
     results: &[(SourceFile, Formatted)],
+    total: &Total,
 ) -> anyhow::Result<Outcome> {
     let mut out = stdout();
     let mut count = 0;
@@ -129,11 +160,16 @@ fn show(
         }
     }
     out.flush()?;
-    tell(format_args!("{count} of {} would change", counted(results.len(), "file")));
+    tell(total.summary(count, "would change"));
     Ok(Outcome::found(count > 0))
 }
 
-fn write_files(workspace: &Workspace, sources: &Sources<'_>, results: &[(SourceFile, Formatted)]) -> Outcome {
+fn write_files(
+    workspace: &Workspace,
+    sources: &Sources<'_>,
+    results: &[(SourceFile, Formatted)],
+    total: &Total,
+) -> Outcome {
     let mut count = 0;
     let mut outcome = Outcome::Clean;
     for (file, result) in results {
@@ -146,6 +182,6 @@ fn write_files(workspace: &Workspace, sources: &Sources<'_>, results: &[(SourceF
             }
         }
     }
-    tell(format_args!("{count} of {} changed", counted(results.len(), "file")));
+    tell(total.summary(count, "changed"));
     outcome
 }

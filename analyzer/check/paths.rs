@@ -5,18 +5,24 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-/// `path` seen from `cwd`: absolute, without `.` and `..`. A last component that is a symbolic link stays one.
+/// `path` seen from `cwd`: absolute, without `.` and `..`, whether or not it exists. A last component that is a symbolic
+/// link stays one.
 pub(crate) fn absolute(cwd: &Path, path: &Path) -> io::Result<PathBuf> {
-    let joined = cwd.join(path);
-    if joined.components().any(|it| it == Component::ParentDir) {
-        // `..` after a symbolic link leads elsewhere than the text says: ask the file system.
-        return match (joined.parent(), joined.file_name()) {
-            (Some(parent), Some(name)) => Ok(parent.canonicalize()?.join(name)),
-            _ => joined.canonicalize(),
-        };
+    let mut resolved = PathBuf::new();
+    for part in cwd.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            // `..` after a symbolic link leads elsewhere than the text says: ask the file system.
+            Component::ParentDir => {
+                if resolved.symlink_metadata().is_ok() {
+                    resolved = resolved.canonicalize()?;
+                }
+                resolved.pop();
+            }
+            _ => resolved.push(part),
+        }
     }
-    // Collecting components drops `.` and doubled or trailing slashes.
-    Ok(joined.components().collect())
+    Ok(resolved)
 }
 
 /// `path` as a person at `cwd` would write it: relative where it lies below.
@@ -55,6 +61,11 @@ mod tests {
     fn absolute_drops_what_means_nothing() {
         assert_eq!(absolute(Path::new("/a"), Path::new("./b//c/")).unwrap(), Path::new("/a/b/c"));
         assert_eq!(absolute(Path::new("/a"), Path::new(".")).unwrap(), Path::new("/a"));
+        assert_eq!(
+            absolute(Path::new("/none"), Path::new("../other/./../x.ax")).unwrap(),
+            Path::new("/x.ax")
+        );
+        assert_eq!(absolute(Path::new("/none"), Path::new("../../..")).unwrap(), Path::new("/"));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::{
 pub(crate) struct Report<'a> {
     pub(crate) sources: &'a Sources<'a>,
     pub(crate) findings: &'a [Finding],
-    /// How many files were checked.
+    /// How many `.ax` files were checked.
     pub(crate) files: usize,
 }
 
@@ -52,7 +52,9 @@ pub(crate) fn summary(report: &Report<'_>) -> String {
     .map(|(count, noun)| counted(count, noun))
     .collect();
     let found = if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") };
-    let mut text = format!("{found} in {}", counted(report.files, "file"));
+    // Settings and the like can be all that was asked for.
+    let only_others = report.files == 0 && !report.findings.is_empty();
+    let mut text = if only_others { found } else { format!("{found} in {}", counted(report.files, "file")) };
 
     let fixable = |least| report.findings.iter().filter(|it| it.fix(least).is_some()).count();
     let safe = fixable(Applicability::Safe);

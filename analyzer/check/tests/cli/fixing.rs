@@ -12,7 +12,7 @@ fn fixes_are_written() {
     let run = sandbox.run(&["--fix", "--unsafe-fixes"]);
     run.exits(0);
     assert_eq!(sandbox.read("boruna.toml"), "profile = \"strict\"\n");
-    assert_eq!(run.stdout, "no problems in 1 file\n");
+    assert_eq!(run.stdout, "no problems in 0 files\n");
     assert_eq!(run.stderr, "applied 1 change in 1 file\n");
 }
 

@@ -54,11 +54,12 @@ fn what_does_not_parse_is_left_alone_and_the_rest_is_formatted() {
     let sandbox = Sandbox::new("");
     sandbox.write("broken.ax", "fn main( -> Int {\n");
     sandbox.write("ugly.ax", UGLY);
+    sandbox.write("latin.ax", b"// \xe9\n");
     let run = sandbox.run(&["fmt"]);
     run.exits(1);
-    assert!(run.stderr.starts_with("broken.ax:1:"), "{}", run.stderr);
+    assert!(run.stderr.contains("\nbroken.ax:1:"), "{}", run.stderr);
     assert!(run.stderr.contains(": not formatted: "), "{}", run.stderr);
-    assert!(run.stderr.ends_with("\n1 of 2 files changed\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("\n1 of 3 files changed, 2 could not be formatted\n"), "{}", run.stderr);
     assert_eq!(sandbox.read("broken.ax"), "fn main( -> Int {\n");
     assert_eq!(sandbox.read("ugly.ax"), NEAT);
 }

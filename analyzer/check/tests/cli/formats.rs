@@ -1,5 +1,7 @@
 //! The formats of findings.
 
+use std::{fs, path::Path, process::Command};
+
 use expect_test::expect;
 use serde_json::Value;
 
@@ -83,6 +85,44 @@ fn sarif_has_rules_results_and_fixes() {
 }
 
 #[test]
+fn sarif_matches_its_schema() {
+    let validator = jsonschema::draft7::new(&sarif_schema()).unwrap();
+    for files in ["", CONFIG, WITNESS] {
+        let run = Sandbox::new(files).run(&["--format=sarif", "--strict"]);
+        let output = json(&run.stdout);
+        let errors: Vec<_> = validator.iter_errors(&output).map(|it| it.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}\n{}", run.stdout);
+    }
+    let mut output = json(&Sandbox::new(CONFIG).run(&["--format=sarif"]).stdout);
+    output["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert!(!validator.is_valid(&output));
+}
+
+/// The published schema, as it comes with the sources of the crate that writes the format.
+fn sarif_schema() -> Value {
+    let run = |program: &str, args: &[&str]| {
+        let output =
+            Command::new(program).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // Only what this system needs has been downloaded.
+    let version = run("rustc", &["-vV"]);
+    let host = version.lines().find_map(|it| it.strip_prefix("host: ")).unwrap();
+    let about = ["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform", host];
+    let metadata = json(&run(env!("CARGO"), &about));
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages.iter().find(|it| it["name"] == "serde-sarif").unwrap();
+    let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+    let mut schema = json(&fs::read_to_string(manifest.with_file_name("src").join("schema.json")).unwrap());
+    // Their bracket too many makes them no regular expressions.
+    for owner in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][owner]["properties"]["language"];
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    schema
+}
+
+#[test]
 fn full_shows_the_source_and_the_change() {
     let run = Sandbox::new(CONFIG).run(&[]);
     run.exits(0);
@@ -98,7 +138,7 @@ fn full_shows_the_source_and_the_change() {
         2 |     profile = "strict" # 漢字
           |           +
 
-        1 warning in 1 file
+        1 warning
         1 fixable with `--fix --unsafe-fixes`
     "#]]
     .assert_eq(&run.stdout);

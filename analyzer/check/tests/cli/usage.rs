@@ -54,6 +54,31 @@ fn a_misspelt_code_to_deny_is_refused() {
 }
 
 #[test]
+fn standard_input_may_stand_for_any_path() {
+    let sandbox =
+        Sandbox::new("//- /a/boruna.toml\n//- /a/rates.ax\nexport fn rate() -> Int { 1 }\n//- /b/note.txt\n");
+    let text = "import rates\nfn main() -> Int { rate() }\n";
+    for (folder, name, good) in [
+        ("a", "new.ax", true),
+        ("a", "./new/../new.ax", true),
+        ("b", "../a/new.ax", true),
+        ("b", "none/../../a/new.ax", true),
+        ("a", "new/deep/new.ax", false),
+        ("b", "new.ax", false),
+        ("b", "none/new.ax", false),
+        ("b", "../../../../../../../../nowhere/new.ax", false),
+    ] {
+        let run = sandbox.run_in(folder, &["--format=concise", "--stdin-filename", name], text);
+        assert_eq!(run.status, i32::from(!good), "{name} {run:#?}");
+        assert_eq!(run.stdout.contains("error[E013]: there is no module"), !good, "{name} {run:#?}");
+    }
+    let run = sandbox.run_in("b", &["--stdin-filename", "note.txt"], text);
+    run.exits(2);
+    let run = sandbox.run_in("b", &["--stdin-filename", "/"], text);
+    run.exits(2);
+}
+
+#[test]
 fn explain_shows_the_page_by_code_and_by_name() {
     let by_code = Sandbox::new("").run(&["explain", "E012"]);
     let by_name = Sandbox::new("").run(&["explain", "unknown-capability"]);
