@@ -125,7 +125,7 @@ pub enum Payload<T> {
 }
 
 /// `import "std-x"` or `import name`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ImportSignature {
     /// The package or module name as written, without quotes.
     pub name: Name,

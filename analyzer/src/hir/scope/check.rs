@@ -187,12 +187,26 @@ const MAX_SUGGESTIONS: usize = 20;
 
 fn import_failures<'db>(db: &'db dyn Db, items: &[Item<'db>], out: &mut Vec<Diagnostic<ItemSpan<'db>>>) {
     let mut count = 0;
+    let mut first: FxHashMap<&ImportSignature, Item<'db>> = FxHashMap::default();
     for &item in items.iter().filter(|it| it.kind(db) == ItemKind::Import) {
         let Err(error) = import_target(db, item) else { continue };
         let Signature::Import(import) = signature(db, item) else { continue };
         if error == ImportError::Unreadable {
             continue;
         }
+        if let Some(earlier) = first.get(import) {
+            out.push(
+                Diagnostic::new(
+                    &registry::IMPORT_FAILURE,
+                    name_place(db, item),
+                    import_message(import, error),
+                )
+                .with_related(item_place(db, *earlier), "first imported here")
+                .with_fix(remove(db, item, "remove the repeated import")),
+            );
+            continue;
+        }
+        first.insert(import, item);
         count += 1;
         let places = Places::of(db, item.file(db));
         let mut finding = import_failure(db, item, import, error, &places);
@@ -216,6 +230,15 @@ fn suggest<'db>(
     finding.with_fix(Fix::needs_review(format!("import `{near}` instead"), edits))
 }
 
+fn import_message(ImportSignature { name, quoted }: &ImportSignature, error: ImportError) -> String {
+    match error {
+        _ if name.is_empty() => "the import names nothing".to_owned(),
+        ImportError::InvalidName => format!("`{name}` is no package name"),
+        _ if *quoted => format!("there is no package `{name}`"),
+        _ => format!("there is no module and no package `{name}`"),
+    }
+}
+
 fn import_failure<'db>(
     db: &'db dyn Db,
     item: Item<'db>,
@@ -225,13 +248,7 @@ fn import_failure<'db>(
 ) -> Diagnostic<ItemSpan<'db>> {
     let ImportSignature { name, quoted } = import;
     let place = name_place(db, item);
-    let message = match error {
-        _ if name.is_empty() => "the import names nothing".to_owned(),
-        ImportError::InvalidName => format!("`{name}` is no package name"),
-        _ if *quoted => format!("there is no package `{name}`"),
-        _ => format!("there is no module and no package `{name}`"),
-    };
-    let finding = Diagnostic::new(&registry::IMPORT_FAILURE, place, message);
+    let finding = Diagnostic::new(&registry::IMPORT_FAILURE, place, import_message(import, error));
     let module = name.strip_suffix(".ax").unwrap_or(name);
     if *quoted && places.module(db, module).is_some() {
         let edits = vec![Edit::new(place, module)];
