@@ -17,7 +17,7 @@ use crate::{
 pub(crate) struct Checked {
     /// Sorted by file, place and code.
     pub(crate) findings: Vec<Finding>,
-    /// How many files were asked for.
+    /// How many `.ax` files were asked for.
     pub(crate) files: usize,
     /// Files whose analysis did not finish, with what went wrong.
     pub(crate) failures: Vec<(SourceFile, String)>,
@@ -25,8 +25,9 @@ pub(crate) struct Checked {
 
 /// Checks the selected files of every project, and looks for errors in files that depend on them.
 pub(crate) fn check(workspace: &Workspace, strictness: &Strictness) -> Checked {
-    let mut checked =
-        Checked { findings: Vec::new(), files: workspace.unreadable.len(), failures: Vec::new() };
+    let files = workspace.selected().chain(workspace.unreadable.iter().map(|it| it.place.file));
+    let files = files.filter(|it| it.path(&workspace.db).ends_with(".ax")).count();
+    let mut checked = Checked { findings: Vec::new(), files, failures: Vec::new() };
     checked.findings.extend(
         workspace.unreadable.iter().map(|it| Finding { severity: Severity::Error, diagnostic: it.clone() }),
     );
@@ -43,7 +44,6 @@ pub(crate) fn check(workspace: &Workspace, strictness: &Strictness) -> Checked {
 }
 
 fn check_project(db: &Database, loaded: &Loaded, strictness: &Strictness, checked: &mut Checked) {
-    checked.files += loaded.selected.len();
     // Should the imports of some file defeat the analyzer, every file may depend on it.
     let dependents = guarded(|| dependents(db, loaded)).unwrap_or_else(|_| loaded.rest.clone());
     let least: FxHashMap<_, _> = dependents.iter().map(|it| (*it, Severity::Error)).collect();

@@ -58,6 +58,7 @@ pub(crate) fn fix(workspace: &mut Workspace, strictness: &Strictness, applicabil
             .find(|it| *it > 0);
         let Some(count) = count else { break };
         applied += count;
+        workspace.look_again();
         checked = check(workspace, strictness);
     }
     let db = &workspace.db;

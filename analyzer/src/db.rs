@@ -52,7 +52,7 @@ impl Db for Database {
         match self.standard {
             Some(project) => project,
             // Only reachable while `with_event_hook` builds the project itself, which runs no query.
-            None => Project::new(self, Arc::from(""), Arc::default(), None),
+            None => Project::new(self, Arc::from(""), Arc::default(), None, Arc::default()),
         }
     }
 }

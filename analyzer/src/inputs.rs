@@ -5,17 +5,20 @@
 
 #![allow(missing_docs, reason = "salsa generates undocumented constructors and setters")]
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use salsa::{Durability, Setter};
 
 use crate::{
     db::Db,
-    package::{EMBEDDED, EmbeddedPackage},
+    package::{EMBEDDED, EmbeddedPackage, PackageName},
     prelude,
 };
 
-/// One text document the analyzer knows: an `.ax` source, a `boruna.toml`, a package manifest.
+/// One text document the analyzer knows: an `.ax` source, a `boruna.toml`, a package manifest, a workflow.
 #[salsa::input(debug)]
 pub struct SourceFile {
     /// Absolute path with `/` separators, or a `boruna-std:/…` address for embedded files.
@@ -41,10 +44,37 @@ pub struct Project {
     /// The project's `boruna.toml`.
     #[returns(copy)]
     pub config: Option<SourceFile>,
+    /// What the host saw on disk beside the files.
+    #[returns(ref)]
+    pub surroundings: Arc<Surroundings>,
 }
 
-/// Largest text the analyzer accepts, in bytes: spans are 32 bits wide and half the range is headroom.
-pub const MAX_FILE_BYTES: usize = 16 << 20;
+/// What a host saw on disk beside the files it handed in. What it did not look at counts as unknown: nothing is
+/// reported about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// What lies at the absolute paths that [`wanted`](crate::project::wanted) names.
+    pub places: BTreeMap<String, Place>,
+    /// By folder of packages, the names of those whose files were not handed in because nothing imports them.
+    pub packages: BTreeMap<String, BTreeSet<PackageName>>,
+    /// The globs of `include` that match no file.
+    pub idle_globs: BTreeSet<String>,
+}
+
+/// What lies at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Nothing.
+    Nothing,
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// Largest text the analyzer accepts, in bytes. Effects are solved for a whole project, so every file waits for its
+/// largest one; nobody writes this much by hand, and the published runner takes no more than 256 KiB.
+pub const MAX_FILE_BYTES: usize = 2 << 20;
 
 /// Scheme and slash that embedded files' paths start with.
 pub const EMBEDDED_SCHEME: &str = "boruna-std:/";
@@ -73,13 +103,13 @@ pub fn stored_file(db: &dyn Db, path: Arc<str>, text: Arc<str>, project: Project
 
 /// An empty project at `root`.
 pub fn new_project(db: &dyn Db, root: Arc<str>) -> Project {
-    Project::builder(root, Arc::default(), None).durability(Durability::MEDIUM).new(db)
+    Project::builder(root, Arc::default(), None, Arc::default()).durability(Durability::MEDIUM).new(db)
 }
 
 /// The project that holds the prelude and the standard packages; it never changes.
 pub(crate) fn embedded_project(db: &mut dyn Db) -> Project {
     // The files are set once more below, when they exist: they refer to the project.
-    let project = Project::builder(Arc::from(EMBEDDED_SCHEME), Arc::default(), None)
+    let project = Project::builder(Arc::from(EMBEDDED_SCHEME), Arc::default(), None, Arc::default())
         .durability(Durability::NEVER_CHANGE)
         .files_durability(Durability::HIGH)
         .new(db);

@@ -34,7 +34,8 @@ use text_size::{TextRange, TextSize};
 use crate::{
     Database,
     diagnostics::{Applicability, Diagnostic, Fix},
-    inputs::{Project, SourceFile, new_project},
+    inputs::{Place, Project, SourceFile, Surroundings, new_project},
+    project::wanted,
     span::FileRange,
 };
 
@@ -116,6 +117,24 @@ impl Fixture {
         let file = open_file(&self.db, path, text, self.project);
         assert!(self.files.insert(path.to_owned(), file).is_none(), "{path} is new");
         self.project.set_files(&mut self.db).to(Arc::new(self.files.values().copied().collect()));
+    }
+
+    /// Tells the analyzer what lies at the places it wants to know of: the fixture's files are all there is.
+    pub fn look_around(&mut self) {
+        let look = |path: &String| {
+            let holds = |it: &String| it.strip_prefix(path.as_str()).is_some_and(|it| it.starts_with('/'));
+            if self.files.contains_key(path) {
+                Place::File
+            } else if self.files.keys().any(holds) {
+                Place::Folder
+            } else {
+                Place::Nothing
+            }
+        };
+        let wanted = wanted(&self.db, self.project);
+        let places = wanted.places.iter().map(|it| (it.clone(), look(it))).collect();
+        let surroundings = Surroundings { places, ..Surroundings::default() };
+        self.project.set_surroundings(&mut self.db).to(Arc::new(surroundings));
     }
 
     /// The queries that ran since the last call (or the start), as `name(key)`, in order.

@@ -2,6 +2,7 @@
 //! sources; it must not know what is wrong with them beyond whether they can be read.
 
 mod discover;
+mod outside;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +18,9 @@ use boruna_analyzer::{
     project,
     span::FileRange,
 };
-use boruna_host::{CONFIG_NAME, Globs, Problem, Scope, Text, analyzer_path, decode, is_source, read, walk};
+use boruna_host::{
+    CONFIG_NAME, Globs, Problem, Scope, Text, analyzer_path, decode, is_configured, is_source, read, walk,
+};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
@@ -45,6 +48,10 @@ pub(crate) struct Loaded {
     /// The other files that belong to this project alone, sorted by path: errors are reported for those that depend
     /// on selected ones.
     pub(crate) rest: Vec<SourceFile>,
+    root: PathBuf,
+    scope: Scope,
+    idle_globs: BTreeSet<String>,
+    durability: Durability,
 }
 
 /// Text that replaces a file's, whether or not the file exists.
@@ -105,6 +112,13 @@ impl Workspace {
         self.projects.iter().flat_map(|it| it.selected.iter().copied())
     }
 
+    /// Loads what the projects have come to want by changes of their files.
+    pub(crate) fn look_again(&mut self) {
+        let projects = std::mem::take(&mut self.projects);
+        projects.iter().for_each(|it| outside::bring_in(self, it));
+        self.projects = projects;
+    }
+
     /// Where a file lies on disk; `None` for embedded files.
     pub(crate) fn disk_path(&self, file: SourceFile) -> Option<&Path> {
         self.disk.get(&file).map(PathBuf::as_path)
@@ -114,15 +128,24 @@ impl Workspace {
     fn load_project(&mut self, plan: &Plan, overlay: Option<&Overlay>, options: &Options) -> Vec<Plan> {
         let durability = if options.editable { Durability::MEDIUM } else { Durability::NEVER_CHANGE };
         let root = analyzer_path(&plan.root);
-        let project = Project::builder(Arc::from(root.trim_end_matches('/')), Arc::default(), None)
+        let root = root.trim_end_matches('/');
+        let project = Project::builder(Arc::from(root), Arc::default(), None, Arc::default())
             .root_durability(durability)
             .new(&self.db);
-        let mut loaded = Loaded { project, selected: Vec::new(), rest: Vec::new() };
+        let mut loaded = Loaded {
+            project,
+            selected: Vec::new(),
+            rest: Vec::new(),
+            root: plan.root.clone(),
+            scope: Scope::default(),
+            idle_globs: BTreeSet::new(),
+            durability,
+        };
         self.add_config(plan, overlay, durability, &mut loaded);
 
-        let scope = Scope::new(project::settings(&self.db, project), &root);
-        let globs = Globs::new(&plan.root, &scope);
-        let mut walked = walk(&plan.root, plan.depth, &scope, &globs);
+        loaded.scope = Scope::new(project::settings(&self.db, project), root);
+        let globs = Globs::new(&plan.root, &loaded.scope);
+        let mut walked = walk(&plan.root, plan.depth, &globs);
         for request in plan.requests.iter().filter(|it| !it.is_dir() && is_source(it)) {
             let left_out = globs.leave_out(&plan.root, request);
             if left_out {
@@ -130,7 +153,9 @@ impl Workspace {
             }
             walked.files.insert(request.clone(), !left_out);
         }
-        self.add_files(plan, walked.files, overlay, durability, &mut loaded);
+        loaded.idle_globs = walked.idle_globs;
+        self.add_files(plan, walked.files, overlay, &mut loaded);
+        outside::bring_in(self, &loaded);
         self.projects.push(loaded);
 
         let asked_for = |root: &PathBuf| -> Vec<PathBuf> {
@@ -152,14 +177,17 @@ impl Workspace {
         loaded: &mut Loaded,
     ) {
         let path = plan.root.join(CONFIG_NAME);
-        if !path.is_file() && overlay.is_none_or(|it| it.path != path) {
+        if !is_configured(&plan.root) && overlay.is_none_or(|it| it.path != path) {
             return;
         }
         let (file, problem) =
             self.add_file(loaded.project, &path, read_or_overlay(&path, overlay), durability);
         match problem {
             // Whatever was asked for is checked without the settings: that must not go unsaid.
-            Some(problem) => self.unreadable.push(problem.diagnostic(file)),
+            Some(problem) => {
+                let help = "make it a readable file: until then the default settings count";
+                self.unreadable.push(problem.diagnostic(file).with_help(help));
+            }
             None if plan.asks_for(&path) => loaded.selected.push(file),
             None => loaded.rest.push(file),
         }
@@ -171,7 +199,6 @@ impl Workspace {
         plan: &Plan,
         paths: BTreeMap<PathBuf, bool>,
         overlay: Option<&Overlay>,
-        durability: Durability,
         loaded: &mut Loaded,
     ) {
         let texts: Vec<_> = paths
@@ -185,9 +212,8 @@ impl Workspace {
             .collect();
         let mut files = Vec::new();
         for (path, listed, text) in texts {
-            // A file without text would only make its importers complain about everything it lacks.
-            let is_empty_shell = text.problem.is_some() && text.text.is_empty();
-            let (file, problem) = self.add_file(loaded.project, &path, text, durability);
+            let is_empty_shell = text.is_empty_shell();
+            let (file, problem) = self.add_file(loaded.project, &path, text, loaded.durability);
             if !is_empty_shell {
                 files.push(file);
             }
@@ -201,8 +227,7 @@ impl Workspace {
                 None => {}
             }
         }
-        files.sort_by(|a, b| a.path(&self.db).cmp(b.path(&self.db)));
-        loaded.project.set_files(&mut self.db).with_durability(durability).to(Arc::new(files));
+        loaded.project.set_files(&mut self.db).to(Arc::new(files));
     }
 
     fn add_file(

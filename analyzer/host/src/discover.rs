@@ -23,7 +23,13 @@ pub fn marked_root(folder: &Path) -> Option<PathBuf> {
 
 /// The nearest folder with a `boruna.toml`, from `folder` upwards.
 pub fn configured_root(folder: &Path) -> Option<PathBuf> {
-    nearest(folder, |it| it.join(CONFIG_NAME).is_file())
+    nearest(folder, is_configured)
+}
+
+/// Whether a folder has a `boruna.toml`. One that cannot be read is one all the same: what is wrong with it should be
+/// said, not passed over.
+pub fn is_configured(folder: &Path) -> bool {
+    folder.join(CONFIG_NAME).symlink_metadata().is_ok()
 }
 
 fn nearest(folder: &Path, is_marked: impl Fn(&Path) -> bool) -> Option<PathBuf> {

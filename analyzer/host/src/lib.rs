@@ -5,11 +5,13 @@
 //! what the texts mean, and nothing is remembered between calls.
 
 mod discover;
+mod outside;
 mod paths;
 mod read;
 mod walk;
 
-pub use discover::{CONFIG_NAME, Depth, configured_root, marked_root};
+pub use discover::{CONFIG_NAME, Depth, configured_root, is_configured, marked_root};
+pub use outside::{Outside, look_outside, looks_outside};
 pub use paths::analyzer_path;
 pub use read::{Problem, Text, decode, read};
 pub use walk::{Globs, Scope, Walked, is_known, is_source, walk};

@@ -28,6 +28,14 @@ pub struct Problem {
     pub help: &'static str,
 }
 
+impl Text {
+    /// Whether nothing could be read. Such a file is better left out: it would only make its importers complain about
+    /// everything it lacks.
+    pub fn is_empty_shell(&self) -> bool {
+        self.problem.is_some() && self.text.is_empty()
+    }
+}
+
 impl Problem {
     /// The text is longer than the analyzer accepts.
     pub fn too_large() -> Problem {

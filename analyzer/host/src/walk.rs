@@ -4,7 +4,7 @@
 //! checked, because those may import it; it is just not *listed*, so nothing is reported for it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -12,16 +12,17 @@ use std::{
 use boruna_analyzer::{
     package::MANIFEST_NAME,
     project::{self, Settings},
+    workflow::WORKFLOW_NAME,
 };
 use ignore::{
     WalkBuilder,
     gitignore::{Gitignore, GitignoreBuilder},
 };
 
-use crate::discover::{CONFIG_NAME, Depth};
+use crate::discover::{CONFIG_NAME, Depth, is_configured};
 
 /// Name of the folders that hold local packages.
-const LIBRARIES: &str = "libs";
+pub(crate) const LIBRARIES: &str = "libs";
 
 /// How deep the sources of a package may be nested below its folder.
 const PACKAGE_DEPTH: usize = 16;
@@ -60,6 +61,8 @@ pub struct Walked {
     pub files: BTreeMap<PathBuf, bool>,
     /// Folders below that are projects of their own.
     pub nested: Vec<PathBuf>,
+    /// The globs of `include` that match none of the files.
+    pub idle_globs: BTreeSet<String>,
 }
 
 /// The scope's globs, ready to match.
@@ -67,6 +70,8 @@ pub struct Walked {
 pub struct Globs {
     include: Option<Arc<Gitignore>>,
     exclude: Arc<Gitignore>,
+    /// Each glob of `include` alone.
+    single: Vec<(String, Arc<Gitignore>)>,
 }
 
 impl Globs {
@@ -82,7 +87,19 @@ impl Globs {
         Globs {
             include: (!scope.include.is_empty()).then(|| build(&scope.include)),
             exclude: build(&scope.exclude),
+            single: scope.include.iter().map(|it| (it.clone(), build(std::slice::from_ref(it)))).collect(),
         }
+    }
+
+    fn idle<'a>(&self, files: impl Iterator<Item = &'a PathBuf>) -> BTreeSet<String> {
+        let mut idle: Vec<_> = self.single.iter().collect();
+        for file in files.filter(|it| it.starts_with(self.exclude.path())) {
+            if idle.is_empty() {
+                break;
+            }
+            idle.retain(|it| !it.1.matched_path_or_any_parents(file, false).is_ignore());
+        }
+        idle.into_iter().map(|it| it.0.clone()).collect()
     }
 
     /// Whether the settings leave this file out.
@@ -91,8 +108,9 @@ impl Globs {
         if !file.starts_with(root) {
             return false;
         }
-        let included =
-            self.include.as_ref().is_none_or(|it| it.matched_path_or_any_parents(file, false).is_ignore());
+        // What describes a package or a workflow is no source that one would list.
+        let included = file.extension().is_some_and(|it| it != "ax")
+            || self.include.as_ref().is_none_or(|it| it.matched_path_or_any_parents(file, false).is_ignore());
         !included || self.exclude.matched_path_or_any_parents(file, false).is_ignore()
     }
 
@@ -101,22 +119,20 @@ impl Globs {
     }
 }
 
-/// Name of the file that describes a workflow.
-const WORKFLOW_NAME: &str = "workflow.json";
-
 /// Whether it makes sense to ask for a file of this name.
 pub fn is_known(path: &Path) -> bool {
-    let names = [CONFIG_NAME, WORKFLOW_NAME].map(Some);
-    is_source(path) || names.contains(&path.file_name().and_then(|it| it.to_str()))
+    is_source(path) || path.file_name().is_some_and(|it| it == CONFIG_NAME)
 }
 
 /// Whether a file of this name is analysed.
 pub fn is_source(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it == "ax") || path.file_name().is_some_and(|it| it == MANIFEST_NAME)
+    path.extension().is_some_and(|it| it == "ax")
+        || path.file_name().is_some_and(|it| it == MANIFEST_NAME || it == WORKFLOW_NAME)
 }
 
-/// Finds the files of the project at `root`.
-pub fn walk(root: &Path, depth: Depth, scope: &Scope, globs: &Globs) -> Walked {
+/// Finds the files in the folder of the project at `root`. What it uses of other folders is for
+/// [`look_outside`](crate::look_outside) to find.
+pub fn walk(root: &Path, depth: Depth, globs: &Globs) -> Walked {
     let nested = Arc::new(Mutex::new(Vec::new()));
     let mut files = BTreeMap::new();
     let mut folders = vec![];
@@ -133,7 +149,7 @@ pub fn walk(root: &Path, depth: Depth, scope: &Scope, globs: &Globs) -> Walked {
             if globs.prunes(path) {
                 return false;
             }
-            if path.join(CONFIG_NAME).is_file() {
+            if is_configured(path) {
                 nested.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_path_buf());
                 // A package stays part of the project that holds its `libs` even if it is one itself.
                 return is_in_libraries(&root, path);
@@ -157,56 +173,41 @@ pub fn walk(root: &Path, depth: Depth, scope: &Scope, globs: &Globs) -> Walked {
         *listed &= !nested.iter().any(|it| file.starts_with(it));
     }
 
-    for folder in &folders {
-        add_folder(folder, &mut files);
+    for path in folders.iter().flat_map(|it| sources(it)) {
+        files.entry(path).or_insert(false);
     }
-    for ancestor in root.ancestors() {
-        add_packages(&ancestor.join(LIBRARIES), &mut files);
+    for package in folders.iter().flat_map(|it| children(&it.join(LIBRARIES))) {
+        add_package(&package, &mut |it| {
+            files.entry(it).or_insert(false);
+        });
     }
-    for folder in &folders {
-        add_packages(&folder.join(LIBRARIES), &mut files);
-    }
-    for folder in &scope.package_roots {
-        add_packages(folder, &mut files);
-    }
-    for folder in &scope.source_roots {
-        add_folder(folder, &mut files);
-    }
-    Walked { files, nested }
+    Walked { idle_globs: globs.idle(files.keys()), files, nested }
 }
 
 fn is_in_libraries(root: &Path, path: &Path) -> bool {
     path.strip_prefix(root).is_ok_and(|it| it.components().any(|it| it.as_os_str() == LIBRARIES))
 }
 
-/// Adds the sources directly in a folder, unlisted.
-fn add_folder(folder: &Path, files: &mut BTreeMap<PathBuf, bool>) {
-    for path in children(folder) {
-        if is_source(&path) && !path.is_dir() {
-            files.entry(path).or_insert(false);
+/// The sources directly in a folder.
+fn sources(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    children(folder).into_iter().filter(|it| is_source(it) && !it.is_dir())
+}
+
+/// Adds the files of the package in a folder. Ignore files do not count here: fetched packages are often not
+/// committed.
+pub(crate) fn add_package(package: &Path, add: &mut impl FnMut(PathBuf)) {
+    sources(package).for_each(&mut *add);
+    let walk =
+        WalkBuilder::new(package.join("src")).standard_filters(false).max_depth(Some(PACKAGE_DEPTH)).build();
+    for entry in walk.flatten() {
+        if is_source(entry.path()) && !entry.path().is_dir() {
+            add(entry.into_path());
         }
     }
 }
 
-/// Adds the packages in a folder such as `libs`, unlisted. Ignore files do not count here: fetched packages are
-/// often not committed.
-fn add_packages(libraries: &Path, files: &mut BTreeMap<PathBuf, bool>) {
-    for package in children(libraries) {
-        if !package.is_dir() {
-            continue;
-        }
-        add_folder(&package, files);
-        let sources = package.join("src");
-        let walk = WalkBuilder::new(&sources).standard_filters(false).max_depth(Some(PACKAGE_DEPTH)).build();
-        for entry in walk.flatten() {
-            if is_source(entry.path()) && !entry.path().is_dir() {
-                files.entry(entry.into_path()).or_insert(false);
-            }
-        }
-    }
-}
-
-fn children(folder: &Path) -> Vec<PathBuf> {
+/// What lies in a folder, in order; nothing if it cannot be read.
+pub(crate) fn children(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = folder.read_dir() else { return Vec::new() };
     let mut paths: Vec<_> = entries.flatten().map(|it| it.path()).collect();
     paths.sort();

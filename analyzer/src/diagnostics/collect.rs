@@ -11,10 +11,11 @@ use crate::{
     project::{Profile, Settings, config_diagnostics, settings},
     span::{FileRange, ItemSpan, TextRange},
     types::{declared::declaration_diagnostics, infer, match_diagnostics},
+    workflow::{WORKFLOW_NAME, workflow_diagnostics},
 };
 
 /// Every finding of `file` that its project's settings do not turn off, by place, then code. Files that are neither
-/// `.ax` sources nor configuration nor manifests have none.
+/// `.ax` sources nor configuration, manifests or workflows have none.
 ///
 /// Not a query: it reads positions, so it would be recomputed after every edit anyway; what it puts together is
 /// remembered item by item.
@@ -33,6 +34,7 @@ pub fn file_diagnostics_under(
             config_diagnostics(db, file.project(db)).to_vec()
         }
         MANIFEST_NAME => manifest_diagnostics(db, file).to_vec(),
+        WORKFLOW_NAME => workflow_diagnostics(db, file).to_vec(),
         name if name.ends_with(".ax") => source_diagnostics(db, file),
         _ => Vec::new(),
     };

@@ -57,13 +57,14 @@ fn findings(section: &str) -> Result<(Fixture, Vec<Diagnostic<FileRange>>), Stri
     let (language, code) = fenced.split_once('\n').ok_or("a fenced block has lines")?;
     let code = code.split("```").next().unwrap_or(code);
     let strict = "//- /boruna.toml\nprofile = \"strict\"\n";
-    let fixture = Fixture::parse(&match language {
-        "ax" if code.starts_with("//- ") => format!("{code}{strict}"),
+    let mut fixture = Fixture::parse(&match language {
+        "ax" | "json" if code.starts_with("//- ") => format!("{code}{strict}"),
         "ax" => format!("//- /main.ax\n{code}{strict}"),
         "toml" => format!("//- /main.ax\n//- /boruna.toml\n{code}"),
         "json" => format!("//- /libs/rates/package.ax.json\n{code}//- /libs/rates/src/core.ax\n{strict}"),
         other => return Err(format!("no example is written in `{other}`")),
     });
+    fixture.look_around();
     let db = &fixture.db;
     let found = fixture.files.values().flat_map(|it| file_diagnostics(db, *it)).collect();
     Ok((fixture, found))

@@ -98,5 +98,7 @@ rules! {
     INVALID_CONFIGURATION "CFG001" "invalid-configuration" ERROR / ERROR: "a `boruna.toml` that cannot be read";
     UNKNOWN_SETTING "CFG002" "unknown-setting" WARNING / WARNING: "a setting of `boruna.toml` that does not exist";
     INVALID_SETTING "CFG003" "invalid-setting" ERROR / ERROR: "a setting of `boruna.toml` whose value makes no sense";
+    INVALID_WORKFLOW "WF001" "invalid-workflow" ERROR / ERROR: "a `workflow.json` that cannot be read";
+    MISSING_SOURCE "WF002" "missing-source" ERROR / ERROR: "a workflow step whose source is no file";
     INVALID_MANIFEST "PKG001" "invalid-manifest" ERROR / ERROR: "a `package.ax.json` that cannot be read";
 }

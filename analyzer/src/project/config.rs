@@ -24,10 +24,22 @@ use crate::{
 pub(super) struct Config {
     pub(super) settings: Settings,
     pub(super) diagnostics: Vec<Diagnostic<TextRange>>,
-    /// Where each well-formed entry point is written.
-    pub(super) entry_points: Vec<(EntryPoint, TextRange)>,
+    /// What the well-formed settings name, and where.
+    pub(super) mentions: Vec<(Mention, TextRange)>,
     /// Where the first syntax error is. Keys below may have lost their table, so unknown ones are not reported.
     broken_from: Option<TextSize>,
+}
+
+/// Something that should exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mention {
+    /// Files that match this.
+    Glob(String),
+    /// A folder, relative to the project's root.
+    Folder(String),
+    /// A file, relative to the project's root.
+    File(String),
+    EntryPoint(EntryPoint),
 }
 
 pub(super) fn read(text: &str) -> Config {
@@ -85,19 +97,25 @@ impl Config {
             }
             Slot::Globs(globs) => {
                 let found = self.texts(name.get_ref(), value, glob_error);
+                if name.get_ref() == "include" {
+                    self.mentions.extend(found.iter().map(|it| (Mention::Glob(it.0.clone()), it.1)));
+                }
                 *globs(&mut self.settings) = found.into_iter().map(|it| it.0).collect();
             }
             Slot::Folders(folders) => {
                 let found = self.texts(name.get_ref(), value, path_error);
+                self.mentions.extend(found.iter().map(|it| (Mention::Folder(it.0.clone()), it.1)));
                 *folders(&mut self.settings) = found.into_iter().map(|it| it.0).collect();
             }
             Slot::EntryPoints(entries) => {
                 let found = self.texts(name.get_ref(), value, entry_point_error);
-                self.entry_points = found.into_iter().map(|it| (entry_point(&it.0), it.1)).collect();
-                *entries(&mut self.settings) = self.entry_points.iter().map(|it| it.0.clone()).collect();
+                let found: Vec<_> = found.into_iter().map(|it| (entry_point(&it.0), it.1)).collect();
+                self.mentions.extend(found.iter().map(|it| (Mention::EntryPoint(it.0.clone()), it.1)));
+                *entries(&mut self.settings) = found.into_iter().map(|it| it.0).collect();
             }
             Slot::File(file) => {
-                if let Some((path, _)) = self.text(name.get_ref(), value, "a string", path_error) {
+                if let Some((path, place)) = self.text(name.get_ref(), value, "a string", path_error) {
+                    self.mentions.push((Mention::File(path.clone()), place));
                     *file(&mut self.settings) = Some(path);
                 }
             }
@@ -283,6 +301,7 @@ fn range(span: &std::ops::Range<usize>) -> TextRange {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
+    use salsa::Setter;
 
     use crate::{
         project::{Profile, config_diagnostics, settings},
@@ -311,7 +330,12 @@ policy = "policy.toml"
 E010 = "warning"
 unused-import = "off"
 "#,
-            expect![""],
+            expect![[r#"
+                CFG003 invalid-setting: `main.ax` has no function `on_push`
+                  /boruna.toml:5:28
+                    entry_points = ["main.ax", "main.ax#on_push"]
+                                               ^^^^^^^^^^^^^^^^^
+            "#]],
         );
         expect![[r#"
             Settings {
@@ -467,6 +491,68 @@ import-failure = "error"
         assert_eq!(settings.include, ["a/*.ax"]);
         assert_eq!(settings.entry_points.len(), 2);
         assert_eq!(settings.severities.len(), 1);
+    }
+
+    #[test]
+    fn what_settings_name_must_exist() {
+        let mut fixture = Fixture::parse(
+            r#"
+            //- /boruna.toml
+            include = ["steps/*.ax", "stpes/*.ax"]
+            exclude = ["none/*.ax"]
+            entry_points = ["steps/a.ax#run", "steps/a.ax#rnu", "steps/a.ax#main", "broken.ax#x", "steps/b.ax"]
+            package_roots = ["vendor", "steps/a.ax", "steps"]
+            source_roots = ["shared"]
+            policy = "steps"
+            //- /steps/a.ax
+            fn run() -> Int { 0 }
+            //- /broken.ax
+            fnn x() -> Int { 0 }
+            "#,
+        );
+        fixture.look_around();
+        let mut surroundings = fixture.project.surroundings(&fixture.db).as_ref().clone();
+        surroundings.idle_globs.insert("stpes/*.ax".to_owned());
+        fixture.project.set_surroundings(&mut fixture.db).to(std::sync::Arc::new(surroundings));
+        let found = config_diagnostics(&fixture.db, fixture.project);
+        expect![[r#"
+            CFG003 invalid-setting: `stpes/*.ax` matches no file
+              /boruna.toml:1:26
+                include = ["steps/*.ax", "stpes/*.ax"]
+                                         ^^^^^^^^^^^^
+            CFG003 invalid-setting: `steps/a.ax` has no function `rnu`
+              /boruna.toml:3:35
+                entry_points = ["steps/a.ax#run", "steps/a.ax#rnu", "steps/a.ax#main", "broken.ax#x", "steps/b.ax"]
+                                                  ^^^^^^^^^^^^^^^^
+              unsafe fix: change it to `run`
+            CFG003 invalid-setting: `steps/a.ax` has no function `main`
+              /boruna.toml:3:53
+                entry_points = ["steps/a.ax#run", "steps/a.ax#rnu", "steps/a.ax#main", "broken.ax#x", "steps/b.ax"]
+                                                                    ^^^^^^^^^^^^^^^^^
+            CFG003 invalid-setting: entry point `steps/b.ax` names no file of the project
+              /boruna.toml:3:87
+                entry_points = ["steps/a.ax#run", "steps/a.ax#rnu", "steps/a.ax#main", "broken.ax#x", "steps/b.ax"]
+                                                                                                      ^^^^^^^^^^^^
+              help: did you mean `steps/a.ax`?
+            CFG003 invalid-setting: there is no folder `vendor`
+              /boruna.toml:4:18
+                package_roots = ["vendor", "steps/a.ax", "steps"]
+                                 ^^^^^^^^
+            CFG003 invalid-setting: `steps/a.ax` is no folder
+              /boruna.toml:4:28
+                package_roots = ["vendor", "steps/a.ax", "steps"]
+                                           ^^^^^^^^^^^^
+            CFG003 invalid-setting: there is no folder `shared`
+              /boruna.toml:5:17
+                source_roots = ["shared"]
+                                ^^^^^^^^
+            CFG003 invalid-setting: `steps` is no file
+              /boruna.toml:6:10
+                policy = "steps"
+                         ^^^^^^^
+        "#]].assert_eq(&fixture.render(found));
+        let text = &fixture.apply(&found[1].fixes[0])["/boruna.toml"];
+        assert!(text.contains("\"steps/a.ax#run\", \"steps/a.ax#run\""), "{text}");
     }
 
     #[test]

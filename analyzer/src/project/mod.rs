@@ -1,23 +1,26 @@
 //! A project's own facts: the settings of its `boruna.toml`, and which file lies where.
 //!
 //! Settings never fail: what cannot be read is reported in the file itself and counts as not written, while everything
-//! around it counts. Nothing here reads a disk; hosts hand in the files that the settings ask for.
+//! around it counts. Nothing here reads a disk; hosts hand in the files that are [`wanted`] and say what they saw.
 
 mod config;
 mod files;
 mod keys;
+mod missing;
 pub(crate) mod paths;
 mod schema;
+mod wants;
 
 use std::collections::BTreeMap;
 
 pub use files::{file_at, join, package_at, packages_in, parent};
+use missing::missing;
 pub use schema::{schema, table};
+pub use wants::{Imported, Wanted, imported, wanted, wanted_places};
 
 use crate::{
     db::Db,
-    diagnostics::{Diagnostic, Severity, registry, suggest::nearest},
-    hir::Name,
+    diagnostics::{Diagnostic, Severity},
     inputs::{Project, SourceFile},
     span::FileRange,
 };
@@ -73,21 +76,8 @@ pub fn settings(db: &dyn Db, project: Project) -> Settings {
 pub fn config_diagnostics(db: &dyn Db, project: Project) -> Vec<Diagnostic<FileRange>> {
     let Some(file) = project.config(db) else { return Vec::new() };
     let config = read_config(db, file);
-    let mut to_file = |range| FileRange { file, range };
-    let mut found: Vec<_> = config.diagnostics.iter().map(|it| it.clone().map(&mut to_file)).collect();
-    for (entry, range) in &config.entry_points {
-        let path = join(project.root(db), &entry.path);
-        if file_at(db, project, &path).is_none() {
-            let message = format!("entry point `{}` names no file of the project", entry.path);
-            let root = format!("{}/", project.root(db));
-            let known = project.files(db).iter().filter_map(|it| it.path(db).strip_prefix(root.as_str()));
-            let mut finding = Diagnostic::new(&registry::INVALID_SETTING, to_file(*range), message);
-            if let Some(near) = nearest(&entry.path, known.map(Name::new)) {
-                finding = finding.with_help(format!("did you mean `{near}`?"));
-            }
-            found.push(finding);
-        }
-    }
+    let found = config.diagnostics.iter().cloned().chain(missing(db, project, &config.mentions));
+    let mut found: Vec<_> = found.map(|it| it.map(&mut |range| FileRange { file, range })).collect();
     found.sort_by_key(|it| it.place.range.start());
     found
 }

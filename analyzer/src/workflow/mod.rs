@@ -1,65 +1,73 @@
-//! Workflow files: which sources are steps. Their host takes any result a step's `main` gives.
+//! Workflow files: which sources are steps, and what is certainly wrong with the file itself.
+
+mod read;
 
 use std::collections::BTreeSet;
 
 use crate::{
     db::Db,
-    inputs::{Project, SourceFile},
-    json::{self, Value},
-    project::{join, parent},
+    diagnostics::{Diagnostic, registry::MISSING_SOURCE},
+    inputs::{Place, Project, SourceFile},
+    project::{file_at, join, parent},
+    span::FileRange,
 };
 
 /// The name of workflow files.
 pub const WORKFLOW_NAME: &str = "workflow.json";
 
-/// Whether some workflow of the file's project runs it as a step.
+/// Whether some workflow of the file's project runs it as a step. Their host takes any result a step's `main` gives.
 pub fn is_step(db: &dyn Db, file: SourceFile) -> bool {
     step_sources(db, file.project(db)).contains(&**file.path(db))
 }
 
 /// Absolute paths of the sources of every step of every workflow.
 #[salsa::tracked(returns(ref))]
-fn step_sources(db: &dyn Db, project: Project) -> BTreeSet<String> {
-    let files = project.files(db).iter();
-    files
-        .filter(|it| it.path(db).rsplit('/').next() == Some(WORKFLOW_NAME))
-        .flat_map(|it| sources(db, *it))
-        .collect()
+pub fn step_sources(db: &dyn Db, project: Project) -> BTreeSet<String> {
+    let workflows = project.files(db).iter().filter(|it| is_workflow(it.path(db)));
+    let sources = |it: &SourceFile| {
+        let path = it.path(db);
+        read_workflow(db, *it).sources.iter().map(move |it| located(path, &it.0))
+    };
+    workflows.flat_map(sources).collect()
 }
 
-fn sources(db: &dyn Db, workflow: SourceFile) -> Vec<String> {
-    let folder = parent(workflow.path(db)).unwrap_or_default();
-    let root = json::parse(workflow.text(db)).0;
-    let steps = root.get("steps").map(|it| it.value.members()).unwrap_or_default();
-    steps
-        .iter()
-        .filter_map(|step| match &step.value.get("source")?.value.value {
-            Value::String(path) => Some(join(folder, path)),
-            _ => None,
-        })
-        .collect()
+/// What is wrong with the workflow in `file`.
+#[salsa::tracked(returns(deref))]
+pub fn workflow_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
+    let workflow = read_workflow(db, file);
+    let mut found = workflow.diagnostics.clone();
+    let project = file.project(db);
+    for (source, range) in &workflow.sources {
+        let path = located(file.path(db), source);
+        if file_at(db, project, &path).is_some() {
+            continue;
+        }
+        let message = match project.surroundings(db).places.get(&path) {
+            Some(Place::Nothing) => format!("there is no file `{source}`"),
+            Some(Place::Folder) => format!("`{source}` is a folder"),
+            Some(Place::File) | None => continue,
+        };
+        let help = format!("the path starts at the folder of `{WORKFLOW_NAME}`");
+        found.push(read::finding(&MISSING_SOURCE, *range, message).with_help(help));
+    }
+    found.sort_by_key(|it| it.place.start());
+    found.into_iter().map(|it| it.map(&mut |range| FileRange { file, range })).collect()
+}
+
+fn is_workflow(path: &str) -> bool {
+    path.rsplit('/').next() == Some(WORKFLOW_NAME)
+}
+
+/// Where a source lies that the workflow at `workflow` names.
+fn located(workflow: &str, source: &str) -> String {
+    let folder = if source.starts_with('/') { "" } else { parent(workflow).unwrap_or_default() };
+    join(folder, source)
+}
+
+#[salsa::tracked(returns(ref))]
+fn read_workflow(db: &dyn Db, file: SourceFile) -> read::Workflow {
+    read::read(file.text(db))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::is_step;
-    use crate::{diagnostics::file_diagnostics, test_support::Fixture};
-
-    #[test]
-    fn a_step_may_give_any_result() {
-        let fixture = Fixture::parse(
-            r#"
-            //- /flow/workflow.json
-            {"steps": {"one": {"kind": "source", "source": "steps/one.ax"}, "gate": {"kind": "approval_gate"}}}
-            //- /flow/steps/one.ax
-            fn main() -> String { "done" }
-            //- /flow/steps/two.ax
-            fn main() -> String { "done" }
-            "#,
-        );
-        let (one, two) = (fixture.file("/flow/steps/one.ax"), fixture.file("/flow/steps/two.ax"));
-        assert!(is_step(&fixture.db, one) && !is_step(&fixture.db, two));
-        assert_eq!(file_diagnostics(&fixture.db, one), []);
-        assert_eq!(file_diagnostics(&fixture.db, two)[0].rule.code, "E042");
-    }
-}
+mod tests;

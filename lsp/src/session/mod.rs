@@ -211,7 +211,7 @@ impl Session {
             let text = text_of(&document.text);
             for file in place.inputs() {
                 file.update_text(&mut self.db, Arc::clone(&text));
-                self.projects.config_changed(&self.db, *file);
+                self.projects.text_changed(&self.db, *file);
             }
         }
         !dirty.is_empty()

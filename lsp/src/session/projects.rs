@@ -13,7 +13,7 @@ use std::{
 use boruna_analyzer::{
     Database,
     inputs::{Project, SourceFile, new_project, stored_file},
-    project::settings,
+    project::{Wanted, settings, wanted, wanted_places},
 };
 use boruna_host::{CONFIG_NAME, Depth, Globs, Problem, Scope, analyzer_path, configured_root};
 use lsp_types::Url;
@@ -60,6 +60,10 @@ struct State {
     config: Option<Entry>,
     files: BTreeMap<PathBuf, Entry>,
     nested: Vec<PathBuf>,
+    /// Whether imports can lead out of the folder.
+    looks_outside: bool,
+    /// What it was last looked for outside.
+    wanted: Wanted,
 }
 
 /// A file of a project.
@@ -162,6 +166,7 @@ impl Projects {
                 root: root.clone(),
                 depth: state.depth,
                 open_config: state.config.as_ref().and_then(|it| open_config(it.file)),
+                wanted: state.wanted.clone(),
                 known: files.chain(config).filter_map(|(path, it)| Some((path, it.stamp?))).collect(),
             });
         }
@@ -176,8 +181,9 @@ impl Projects {
         is_open: impl Fn(SourceFile) -> bool,
     ) -> bool {
         let Some(state) = self.states.get_mut(&scan.root) else { return false };
-        let was_loaded = std::mem::replace(&mut state.loaded, true);
+        let was_loaded = state.loaded;
         state.scanning = false;
+        state.looks_outside = scan.looks_outside;
         state.scope = scan.scope;
         state.globs = Some(scan.globs);
         let nested_changed = state.nested != scan.nested;
@@ -200,6 +206,13 @@ impl Projects {
         }
         changed |= state.update_config(db, &scan.root, scan.config, &is_open);
         state.update_files(db);
+        if **state.project.surroundings(db) != scan.surroundings {
+            let surroundings = Arc::new(scan.surroundings);
+            state.project.set_surroundings(db).with_durability(Durability::MEDIUM).to(surroundings);
+            changed = true;
+        }
+        // What lies outside was looked for by what was known before.
+        state.loaded = !state.look_outside(db) || was_loaded;
         changed
     }
 
@@ -283,9 +296,12 @@ impl Projects {
         }
     }
 
-    /// The settings in `file`, should it be a `boruna.toml`, changed: other files may belong to its project now.
-    pub(crate) fn config_changed(&mut self, db: &Database, file: SourceFile) {
+    /// The text of `file` changed: other files may belong to its project now.
+    pub(crate) fn text_changed(&mut self, db: &Database, file: SourceFile) {
         for (root, state) in &mut self.states {
+            if state.loaded && state.project == file.project(db) {
+                state.look_outside(db);
+            }
             if state.config.as_ref().is_some_and(|it| it.file == file) {
                 let root = analyzer_path(root);
                 let scope = Scope::new(settings(db, state.project), root.trim_end_matches('/'));
@@ -358,7 +374,23 @@ impl State {
             config: None,
             files: BTreeMap::new(),
             nested: Vec::new(),
+            looks_outside: false,
+            wanted: Wanted::default(),
         }
+    }
+
+    /// Has the project read again if it wants more from outside than it was looked for; says whether it does.
+    fn look_outside(&mut self, db: &Database) -> bool {
+        let wanted = if self.looks_outside {
+            wanted(db, self.project).clone()
+        } else {
+            // Finding the imports reads every file.
+            Wanted { places: wanted_places(db, self.project).clone(), ..Wanted::default() }
+        };
+        let wants_more = wanted != self.wanted;
+        self.wanted = wanted;
+        self.again |= wants_more;
+        wants_more
     }
 
     fn update_config(

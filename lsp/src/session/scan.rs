@@ -13,10 +13,13 @@ use std::{
 
 use boruna_analyzer::{
     Database,
-    inputs::{new_project, stored_file},
-    project::settings,
+    inputs::{Surroundings, new_project, stored_file},
+    project::{Wanted, settings},
 };
-use boruna_host::{CONFIG_NAME, Depth, Globs, Scope, Text, analyzer_path, read, walk};
+use boruna_host::{
+    CONFIG_NAME, Depth, Globs, Scope, Text, analyzer_path, is_configured, look_outside, looks_outside, read,
+    walk,
+};
 use rustc_hash::FxHashMap;
 use salsa::Setter;
 
@@ -31,6 +34,8 @@ pub(crate) struct ScanRequest {
     pub(crate) open_config: Option<Arc<str>>,
     /// What was read before; a file with the same stamp is not read again.
     pub(crate) known: FxHashMap<PathBuf, Stamp>,
+    /// What the project wants from outside its folder, judged by what was read before.
+    pub(crate) wanted: Wanted,
 }
 
 /// What was found.
@@ -44,6 +49,9 @@ pub(crate) struct Scan {
     pub(crate) files: BTreeMap<PathBuf, Found>,
     /// Folders below that are projects of their own.
     pub(crate) nested: Vec<PathBuf>,
+    /// Whether imports can lead out of the project's folder.
+    pub(crate) looks_outside: bool,
+    pub(crate) surroundings: Surroundings,
 }
 
 /// A file that was found.
@@ -71,7 +79,7 @@ pub(crate) fn scan(request: &ScanRequest) -> Scan {
     let mut find = |path: &Path, listed: bool| find(path, listed, &request.known, &mut folders);
 
     let config_path = request.root.join(CONFIG_NAME);
-    let config = config_path.is_file().then(|| find(&config_path, true));
+    let config = is_configured(&request.root).then(|| find(&config_path, true));
     let scope = match (&request.open_config, &config) {
         (Some(text), _) => scope(&request.root, Arc::clone(text)),
         // What was not read again still has to be understood again: the settings are not remembered.
@@ -82,13 +90,27 @@ pub(crate) fn scan(request: &ScanRequest) -> Scan {
         (None, None) => Scope::default(),
     };
     let globs = Globs::new(&request.root, &scope);
-    let walked = walk(&request.root, request.depth, &scope, &globs);
-    let files = walked.files.into_iter().map(|(path, listed)| {
+    let walked = walk(&request.root, request.depth, &globs);
+    let outside = look_outside(&request.root, &scope, &request.wanted);
+    let mut listed = walked.files;
+    for path in outside.files {
+        listed.entry(path).or_insert(false);
+    }
+    let files = listed.into_iter().map(|(path, listed)| {
         let found = find(&path, listed);
         (path, found)
     });
     let files = files.collect();
-    Scan { root: request.root.clone(), config, scope, globs, files, nested: walked.nested }
+    Scan {
+        config,
+        files,
+        nested: walked.nested,
+        looks_outside: looks_outside(&request.root, &scope),
+        surroundings: Surroundings { idle_globs: walked.idle_globs, ..outside.surroundings },
+        root: request.root.clone(),
+        scope,
+        globs,
+    }
 }
 
 fn find(

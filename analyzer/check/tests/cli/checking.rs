@@ -100,7 +100,7 @@ fn settings_may_break_every_file() {
     run.exits(1);
     expect![[r#"
         main.ax:3:4: error[E007]: `main` needs `net.fetch` because it calls `refresh`, which calls `load`, which calls `net_fetch`
-        1 error in 1 file
+        1 error
         1 fixable with `--fix --unsafe-fixes`
     "#]].assert_eq(&run.stdout);
 }
@@ -191,5 +191,17 @@ fn local_packages_are_found_beside_and_above_even_if_ignored() {
          //- /project/main.ax\nimport money\nimport \"time\"\nfn main() -> Int { cents(1) + hours(1) }\n",
     );
     let run = sandbox.run_in("project", &[], "");
-    assert_eq!(run.exits(0).stdout, "no problems in 2 files\n");
+    assert_eq!(run.exits(0).stdout, "no problems in 1 file\n");
+}
+
+#[test]
+fn the_examples_are_clean_but_the_one_that_shows_mistakes() {
+    let sandbox = Sandbox::new("");
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    for entry in std::fs::read_dir(examples).unwrap() {
+        let path = entry.unwrap().path();
+        let run = sandbox.run(&["--deny=warnings", path.to_str().unwrap()]);
+        let clean = run.status == 0 && run.stdout.starts_with("no problems in ");
+        assert_eq!(clean, !path.ends_with("demo"), "{run:#?}");
+    }
 }

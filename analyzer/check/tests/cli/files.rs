@@ -26,13 +26,18 @@ fn bytes_that_are_no_text_are_a_finding_and_the_rest_is_checked() {
 
 #[test]
 fn a_file_that_is_too_large_is_a_finding() {
-    let sandbox = Sandbox::new("");
-    sandbox.write("huge.ax", vec![b'\n'; (16 << 20) + 1]);
+    let sandbox = Sandbox::new("//- /.git/HEAD\n//- /good.ax\nfn main() -> Int { 0 }\n");
+    sandbox.write("huge.ax", "fn big() -> Int { 1 }\n".repeat(500_000));
     let run = sandbox.run(&["--format=concise"]);
     run.exits(1);
     expect![[r#"
-        huge.ax:1:1: error[E040]: this file is larger than 16 MiB
-        1 error in 1 file
+        huge.ax:1:1: error[E040]: this file is larger than 2 MiB
+        1 error in 2 files
+    "#]]
+    .assert_eq(&run.stdout);
+    let run = sandbox.run(&["--format=concise", "good.ax"]);
+    expect![[r#"
+        no problems in 1 file
     "#]]
     .assert_eq(&run.stdout);
 }
@@ -93,7 +98,7 @@ fn ignored_and_excluded_files_are_left_out() {
          //- /.hidden/x.ax\n",
     );
     let run = sandbox.run(&["--format=concise", "."]);
-    assert_eq!(run.stdout, "no problems in 2 files\n", "main.ax and boruna.toml");
+    assert_eq!(run.stdout, "no problems in 1 file\n", "only sources are counted");
     let run = sandbox.run(&["--format=concise", "generated/code.ax", "build/out.ax"]);
     assert_eq!(run.stdout, "no problems in 1 file\n", "a path that is given beats .gitignore");
     assert_eq!(run.stderr, "`generated/code.ax` is left out by `boruna.toml`\n");
@@ -111,14 +116,14 @@ fn nested_projects_are_checked_with_their_own_settings() {
     expect![[r#"
         boruna.toml:1:1: warning[CFG002]: there is no setting `profil`
         inner/boruna.toml:1:1: warning[CFG002]: there is no setting `polcy`
-        2 warnings in 4 files
+        2 warnings in 2 files
         2 fixable with `--fix --unsafe-fixes`
     "#]]
     .assert_eq(&run.stdout);
     let run = sandbox.run(&["--format=concise", "inner"]);
     expect![[r#"
         inner/boruna.toml:1:1: warning[CFG002]: there is no setting `polcy`
-        1 warning in 2 files
+        1 warning in 1 file
         1 fixable with `--fix --unsafe-fixes`
     "#]]
     .assert_eq(&run.stdout);
@@ -130,5 +135,101 @@ fn several_projects_in_one_call() {
         Sandbox::new("//- /a/boruna.toml\n//- /a/x.ax\n//- /b/boruna.toml\n//- /b/y.ax\n//- /c/z.ax\n");
     let run = sandbox.run(&["--format=concise", "a/x.ax", "b", "c/z.ax"]);
     run.exits(0);
-    assert_eq!(run.stdout, "no problems in 4 files\n");
+    assert_eq!(run.stdout, "no problems in 3 files\n");
+}
+
+#[test]
+fn packages_outside_are_found_by_name() {
+    let sandbox = Sandbox::new(
+        "//- /libs/above/src/core.ax\nimport \"deep\"\nexport fn above() -> Int { deep() }\n\
+         //- /vendor/deep/src/core.ax\nexport fn deep() -> Int { 1 }\n\
+         //- /vendor/other/src/core.ax\n\
+         //- /shared/rates.ax\nexport fn rate() -> Int { 2 }\n\
+         //- /work/boruna.toml\npackage_roots = [\"../vendor\"]\nsource_roots = [\"../shared\"]\n\
+         //- /work/main.ax\nimport \"above\"\nimport rates\nfn main() -> Int { above() + rate() }\n\
+         //- /work/near.ax\nimport \"othr\"\nfn main() -> Int { 0 }\n",
+    );
+    let run = sandbox.run_in("work", &["--format=concise"], "");
+    expect![[r#"
+        near.ax:1:8: error[E013]: there is no package `othr`
+        1 error in 2 files
+        1 fixable with `--fix --unsafe-fixes`
+    "#]]
+    .assert_eq(&run.stdout);
+    let run = sandbox.run_in("work", &["--fix", "--unsafe-fixes", "--format=concise", "near.ax"], "");
+    expect![[r#"
+        no problems in 1 file
+    "#]]
+    .assert_eq(&run.stdout);
+}
+
+#[test]
+fn what_settings_name_must_exist() {
+    let sandbox = Sandbox::new(
+        "//- /boruna.toml\ninclude = [\"steps/*.ax\", \"stpes/*.ax\"]\n\
+         entry_points = [\"steps/a.ax#rnu\"]\npackage_roots = [\"vendor\"]\nsource_roots = [\"steps/a.ax\"]\n\
+         policy = \"policy.toml\"\n\
+         //- /steps/a.ax\nexport fn run() -> Int { 0 }\n",
+    );
+    expect![[r#"
+        boruna.toml:1:26: warning[CFG003]: `stpes/*.ax` matches no file
+        boruna.toml:2:17: error[CFG003]: `steps/a.ax` has no function `rnu`
+        boruna.toml:3:18: warning[CFG003]: there is no folder `vendor`
+        boruna.toml:4:17: warning[CFG003]: `steps/a.ax` is no folder
+        boruna.toml:5:10: error[CFG003]: there is no file `policy.toml`
+        2 errors, 3 warnings in 1 file
+        1 fixable with `--fix --unsafe-fixes`
+    "#]]
+    .assert_eq(&sandbox.run(&["--format=concise"]).exits(1).stdout);
+    sandbox.write("policy.toml", "");
+    sandbox.write("boruna.toml", "policy = \"policy.toml\"\nexclude = [\"none\"]\n");
+    assert_eq!(sandbox.run(&[]).exits(0).stdout, "no problems in 1 file\n");
+}
+
+#[test]
+fn settings_that_are_no_file_are_named() {
+    let sandbox = Sandbox::new("//- /boruna.toml/x\n//- /src/a.ax\nfn main() -> Int { 0 }\n");
+    let run = sandbox.run(&[]);
+    expect![[r#"
+        error[E040]: this is not a regular file
+         --> boruna.toml:1:1
+          |
+        1 |
+          | ^
+          |
+          = help: make it a readable file: until then the default settings count
+
+        1 error in 1 file
+    "#]]
+    .assert_eq(&run.exits(1).stdout);
+    assert_eq!(sandbox.run(&["src/a.ax"]).exits(1).stdout, run.stdout);
+}
+
+#[test]
+fn workflows_are_checked() {
+    let sandbox = Sandbox::new(
+        "//- /.git/HEAD\n//- /.gitignore\nbuild\n\
+         //- /flow/workflow.json\n{ \"schema_version\": 1, \"name\": \"a\", \"version\": \"1\", \"edges\": [],\n  \"steps\": {\n    \
+         \"load\": { \"kind\": \"source\", \"source\": \"steps/load.ax\" },\n    \
+         \"sum\": { \"kind\": \"source\", \"source\": \"steps/smu.ax\" },\n    \
+         \"made\": { \"kind\": \"source\", \"source\": \"build/made.ax\" },\n    \
+         \"tell\": { \"kind\": \"source\" }\n  }\n}\n\
+         //- /flow/build/made.ax\n\
+         //- /flow/steps/load.ax\nfn main() -> String { \"\" }\n\
+         //- /other/workflow.json\n{\n",
+    );
+    let run = sandbox.run(&["--format=concise"]);
+    expect![[r#"
+        flow/workflow.json:4:42: error[WF002]: there is no file `steps/smu.ax`
+        flow/workflow.json:6:13: error[WF001]: step `tell` lacks `source`
+        other/workflow.json:1:1: error[WF001]: this `{` is never closed
+        3 errors in 1 file
+    "#]]
+    .assert_eq(&run.exits(1).stdout);
+    expect![[r#"
+        flow/workflow.json:4:42: error[WF002]: there is no file `steps/smu.ax`
+        flow/workflow.json:6:13: error[WF001]: step `tell` lacks `source`
+        2 errors
+    "#]]
+    .assert_eq(&sandbox.run(&["--format=concise", "flow/workflow.json"]).exits(1).stdout);
 }

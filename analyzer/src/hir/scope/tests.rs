@@ -695,3 +695,54 @@ fn what_may_be_meant_is_gathered_once_a_file() {
     assert_eq!(found.iter().filter(|it| it.help.is_some()).count(), 42);
     assert_eq!(fixture.executed_counts().get("name_index"), Some(&2), "functions and types");
 }
+
+#[test]
+fn an_import_that_fails_twice_is_explained_once() {
+    check(
+        r#"
+        import "std-jsn"
+        import rates
+        import "std-jsn" // again
+        import "rates"
+        import rates
+        fn main() -> Int { 0 }
+        "#,
+        expect![[r#"
+            E013 import-failure: there is no package `std-jsn`
+              /main.ax:1:8
+                import "std-jsn"
+                       ^^^^^^^^^
+              note: looked for a package in the `libs` folders beside and above this file, and among the built-in ones
+              unsafe fix: import `std-json` instead
+            E013 import-failure: there is no module and no package `rates`
+              /main.ax:2:8
+                import rates
+                       ^^^^^
+              note: looked for `rates.ax` in the project's folder
+              note: looked for a package in the `libs` folders beside and above this file, and among the built-in ones
+            E013 import-failure: there is no package `std-jsn`
+              /main.ax:3:8
+                import "std-jsn" // again
+                       ^^^^^^^^^
+              see: first imported here
+              /main.ax:1:1
+                import "std-jsn"
+                ^^^^^^^^^^^^^^^^
+              fix: remove the repeated import
+            E013 import-failure: there is no package `rates`
+              /main.ax:4:8
+                import "rates"
+                       ^^^^^^^
+              note: looked for a package in the `libs` folders beside and above this file, and among the built-in ones
+            E013 import-failure: there is no module and no package `rates`
+              /main.ax:5:8
+                import rates
+                       ^^^^^
+              see: first imported here
+              /main.ax:2:1
+                import rates
+                ^^^^^^^^^^^^
+              fix: remove the repeated import
+        "#]],
+    );
+}

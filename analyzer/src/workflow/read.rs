@@ -1,0 +1,139 @@
+//! Reads `workflow.json`: what is certainly wrong with it, and which files its steps are.
+//!
+//! Members it does not know are allowed: later versions of the format may have them.
+
+use text_size::TextRange;
+
+use super::WORKFLOW_NAME;
+use crate::{
+    diagnostics::{Diagnostic, Edit, Fix, Rule, registry::INVALID_WORKFLOW, suggest::nearest},
+    hir::Name,
+    json::{self, Member, Node, Value},
+};
+
+/// What a workflow says, as far as it could be understood.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Workflow {
+    /// The source of each step that has one, as it is written.
+    pub(super) sources: Vec<(String, TextRange)>,
+    pub(super) diagnostics: Vec<Diagnostic<TextRange>>,
+}
+
+/// What a workflow must have.
+const REQUIRED: &[&str] = &["schema_version", "name", "version", "steps", "edges"];
+
+const KINDS: &[&str] = &["source", "approval_gate", "external_trigger"];
+
+pub(super) fn read(text: &str) -> Workflow {
+    let (document, errors) = json::parse(text);
+    let mut workflow = Workflow::default();
+    let broken = !errors.is_empty();
+    for error in errors {
+        workflow.report(error.range, error.message);
+    }
+    if !matches!(document.value, Value::Object(_)) {
+        if !broken {
+            workflow.report(document.range, format!("a workflow is an object, not {}", document.kind()));
+        }
+        return workflow;
+    }
+    if !broken {
+        workflow.lacks(&document, &format!("`{WORKFLOW_NAME}`"), REQUIRED);
+    }
+    document.members().iter().for_each(|it| workflow.member(it));
+    workflow.diagnostics.sort_by_key(|it| it.place.start());
+    workflow
+}
+
+impl Workflow {
+    fn member(&mut self, Member { key, value, .. }: &Member) {
+        match key.as_str() {
+            "schema_version" => match &value.value {
+                Value::Number(it) if it.as_i64() == Some(1) => {}
+                Value::Number(it) => {
+                    self.report(value.range, format!("there is no version {it} of this format: write 1"))
+                }
+                _ => self.expect(value, key, "the number 1", false),
+            },
+            "name" | "version" => {
+                self.expect(value, key, "a string", matches!(value.value, Value::String(_)));
+            }
+            "edges" => self.expect(value, key, "an array", matches!(value.value, Value::Array(_))),
+            "steps" => {
+                self.expect(
+                    value,
+                    key,
+                    "an object of steps by name",
+                    matches!(value.value, Value::Object(_)),
+                );
+                value.members().iter().for_each(|it| self.step(it));
+            }
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, Member { key: name, value: step, .. }: &Member) {
+        if !matches!(step.value, Value::Object(_)) {
+            return self.expect(step, &format!("steps.{name}"), "an object", false);
+        }
+        let Some(kind) = step.get("kind") else {
+            return self.lacks(step, &format!("step `{name}`"), &["kind"]);
+        };
+        let Value::String(kind_name) = &kind.value.value else {
+            return self.expect(&kind.value, "kind", "a string", false);
+        };
+        if !KINDS.contains(&kind_name.as_str()) {
+            return self.unknown_kind(kind_name, kind.value.range);
+        }
+        if kind_name != "source" {
+            return;
+        }
+        match step.get("source").map(|it| &it.value) {
+            None => self.lacks(step, &format!("step `{name}`"), &["source"]),
+            Some(Node { value: Value::String(path), range }) if path.trim().is_empty() => {
+                self.report(*range, format!("step `{name}` names no file"));
+            }
+            Some(Node { value: Value::String(path), range }) => self.sources.push((path.clone(), *range)),
+            Some(other) => self.expect(other, "source", "a string", false),
+        }
+    }
+
+    fn unknown_kind(&mut self, kind: &str, range: TextRange) {
+        let mut finding = finding(&INVALID_WORKFLOW, range, format!("there is no step kind `{kind}`"))
+            .with_help("a step is `source`, `approval_gate` or `external_trigger`");
+        if let Some(near) = nearest(kind, KINDS.iter().map(Name::new)) {
+            let edits = vec![Edit::new(range, format!("\"{near}\""))];
+            finding = finding.with_fix(Fix::needs_review(format!("change it to `{near}`"), edits));
+        }
+        self.diagnostics.push(finding);
+    }
+
+    /// Reports the members of `required` that `object` has not, at its opening bracket.
+    fn lacks(&mut self, object: &Node, what: &str, required: &[&str]) {
+        let missing: Vec<_> =
+            required.iter().filter(|it| object.get(it).is_none()).map(|it| format!("`{it}`")).collect();
+        if !missing.is_empty() {
+            let start = TextRange::at(object.range.start(), 1.into());
+            self.report(start, format!("{what} lacks {}", missing.join(", ")));
+        }
+    }
+
+    /// Reports a value that is not as it should be. That a value is missing has been reported.
+    fn expect(&mut self, value: &Node, key: &str, expected: &str, is_good: bool) {
+        if !is_good && value.value != Value::Missing {
+            self.report(value.range, format!("`{key}` is {expected}, not {}", value.kind()));
+        }
+    }
+
+    fn report(&mut self, range: TextRange, message: impl Into<String>) {
+        self.diagnostics.push(finding(&INVALID_WORKFLOW, range, message));
+    }
+}
+
+pub(super) fn finding(
+    rule: &'static Rule,
+    range: TextRange,
+    message: impl Into<String>,
+) -> Diagnostic<TextRange> {
+    Diagnostic::new(rule, range, message)
+}
