@@ -15,6 +15,7 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use lsp_types::request::Request as _;
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_service::Service;
 
@@ -61,8 +62,7 @@ where
             return Called::Exit;
         }
         let is_shutdown = request.method() == "shutdown";
-        let request =
-            if WITHOUT_PARAMS.contains(&request.method()) { without_params(request) } else { request };
+        let request = mend(request);
         let id = request.id().cloned();
         let Ok(future) = catch_unwind(AssertUnwindSafe(|| self.service.call(request))) else {
             return Called::Answered(id.map(internal_error));
@@ -98,13 +98,32 @@ fn internal_error(id: Id) -> Response {
     Response::from_error(id, Error::internal_error())
 }
 
-fn without_params(request: Request) -> Request {
-    let (method, id, _) = request.into_parts();
+/// A request as the types that the service reads it with expect it.
+fn mend(request: Request) -> Request {
+    let is_first = request.method() == "initialize";
+    if !is_first && !WITHOUT_PARAMS.contains(&request.method()) {
+        return request;
+    }
+    let (method, id, params) = request.into_parts();
     let request = Request::build(method);
+    let request = match params.filter(|_| is_first) {
+        Some(params) => request.params(with_old_names(params)),
+        None => request,
+    };
     match id {
         Some(id) => request.id(id).finish(),
         None => request.finish(),
     }
+}
+
+/// What clients call `workspace.diagnostics`, as the protocol has it, the types call `workspace.diagnostic`.
+fn with_old_names(mut params: Value) -> Value {
+    if let Some(Value::Object(workspace)) = params.pointer_mut("/capabilities/workspace")
+        && let Some(diagnostics) = workspace.remove("diagnostics")
+    {
+        workspace.insert("diagnostic".to_owned(), diagnostics);
+    }
+    params
 }
 
 #[cfg(test)]

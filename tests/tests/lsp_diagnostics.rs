@@ -147,7 +147,7 @@ fn only_open_files_are_reported_if_the_editor_says_so() {
 fn findings_elsewhere_are_refreshed() {
     let folder = Folder::new(&[("boruna.toml", ""), ("library.ax", LIBRARY), ("main.ax", USER)]);
     let mut able = pulling();
-    able["workspace"]["diagnostic"] = json!({ "refreshSupport": true });
+    able["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
     let mut client = Client::start(able, &[folder.path()]);
     let (main, library) = (folder.url("main.ax"), folder.url("library.ax"));
     client.open(&main, USER);
@@ -231,7 +231,7 @@ fn fixes_are_offered_where_they_are_needed() {
     let change = &action["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({ "uri": "untitled:a", "version": 1 }));
     assert_eq!(change["edits"][0]["newText"], "count");
-    assert_eq!(actions(&mut client, "untitled:a", 2, json!(["refactor"])), json!([]));
+    assert_eq!(actions(&mut client, "untitled:a", 2, json!(["refactor.inline"])), json!([]));
     assert_eq!(actions(&mut client, "untitled:a", 2, json!(["quickfix"]))[0]["title"], action["title"]);
     client.shut_down();
 }
