@@ -221,6 +221,12 @@ impl<'db> Cursor<'db> {
             }
             brackets.take(text, token.range());
         }
+        // Its block may begin behind the cursor.
+        let behind = self.tokens.iter().skip(self.tokens.partition_point(|it| it.start() < end));
+        let mut line = behind.take_while(|it| it.kind != TokenKind::Newline);
+        if line.any(|it| it.text(&self.text) == "{") {
+            head = None;
+        }
         let mut unclosed = brackets.forgotten;
         unclosed.extend(brackets.open);
         unclosed.sort_by_key(|it| it.1.start());

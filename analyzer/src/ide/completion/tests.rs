@@ -761,3 +761,39 @@ fn every_place_of_the_prelude_can_be_asked() {
         completions(&db, file, TextSize::new(offset as u32));
     }
 }
+
+/// Takes a name out of a text that uses it, and asks what could stand there.
+#[test]
+fn names_that_are_taken_out_are_proposed() {
+    use crate::ide::symbol::{Role, Symbol, occurrences};
+    let standard = Database::new();
+    let mut missed = String::new();
+    let mut asked = 0;
+    for package in crate::package::EMBEDDED {
+        let path = crate::inputs::embedded_source_path(package.name);
+        let file = crate::project::file_at(&standard, crate::Db::standard(&standard), &path).unwrap();
+        let text = file.text(&standard);
+        let items = crate::hir::file_items(&standard, file);
+        let uses = items.iter().flat_map(|item| {
+            let reads = occurrences(&standard, *item).iter().filter(|it| it.role == Role::Read);
+            let named = reads.filter(|it| !matches!(it.symbol, Symbol::Module(_)));
+            named.map(|it| it.range + item.start(&standard))
+        });
+        for range in uses.step_by(29) {
+            let range = std::ops::Range::<usize>::from(range);
+            let name = &text[range.clone()];
+            let cut =
+                format!("{}{}{}", &text[..range.start], crate::test_support::CURSOR, &text[range.end..]);
+            let (_, found) = proposals(&cut);
+            asked += 1;
+            let is_found = found.items.iter().any(|it| it.insert.trim_end_matches([':', ' ']) == name);
+            if !is_found {
+                let line = text[..range.start].matches('\n').count();
+                missed +=
+                    &format!("{}:{}: {name}: {}\n", package.name, line + 1, text.lines().nth(line).unwrap());
+            }
+        }
+    }
+    assert!(asked > 50, "{asked}");
+    assert_eq!(missed, "");
+}
