@@ -5,6 +5,8 @@
 
 pub mod collect;
 #[cfg(test)]
+mod one_cause;
+#[cfg(test)]
 mod pages_are_true;
 pub mod registry;
 pub(crate) mod removal;

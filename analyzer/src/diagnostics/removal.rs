@@ -24,6 +24,36 @@ pub(crate) fn removal_with_comma(text: &str, range: TextRange) -> Option<TextRan
     removal(text, span(range.start().into(), end + comma))
 }
 
+/// The line of an import at `range` of its item's `text`, with the comment behind it, which speaks of it, and with
+/// blank lines that would be left without purpose. `next` is the text that follows the item's.
+pub(crate) fn import_removal(text: &str, range: TextRange, next: &str) -> TextRange {
+    let start = usize::from(range.start());
+    let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
+    let kept = without_line_end(before);
+    // An item that begins with a line end follows another one, whose line that ends.
+    let above_is_blank = kept.is_some_and(|it| it.ends_with('\n'));
+    let below = next.trim_start_matches(['\n', '\r', ' ', '\t']);
+    let gap = next.get(..next.len() - below.len()).unwrap_or_default();
+    let first = kept.unwrap_or(before.trim_end_matches([' ', '\t'])).len();
+    let after = match gap.matches('\n').count() {
+        // Nothing stands before: what follows moves up.
+        1.. if kept.is_none() && before.is_empty() => gap.len() - trailing_blanks(gap),
+        2.. if above_is_blank => gap.find('\n').map_or(0, |it| it + 1),
+        _ => 0,
+    };
+    span(first, text.len() + after)
+}
+
+/// `text` without the line end it ends with.
+fn without_line_end(text: &str) -> Option<&str> {
+    let line = text.strip_suffix('\n')?;
+    Some(line.strip_suffix('\r').unwrap_or(line))
+}
+
+fn trailing_blanks(text: &str) -> usize {
+    text.len() - text.trim_end_matches([' ', '\t']).len()
+}
+
 /// The blanks before `position` if nothing else precedes it on its line.
 pub(crate) fn indent_of(text: &str, position: usize) -> Option<&str> {
     let before = text.get(..position)?;
@@ -55,6 +85,30 @@ mod tests {
         check("{\n  a,\n  ‹b›,\n  c\n}", "{\n  a,\n  c\n}");
         check("{\n  a,\r\n  ‹b›\r\n}", "{\n  a,\r\n}");
         check("{\n  ‹b {\n  }›,\n}", "{\n}");
+    }
+
+    #[test]
+    fn an_import_goes_with_the_comment_about_it() {
+        #[track_caller]
+        fn check(before: &str, import: &str, behind: &str, next: &str, expected: &str) {
+            let start = before.len();
+            let item = format!("{before}{import}{behind}");
+            let range = import_removal(&item, span(start, start + import.len()), next);
+            let mut text = format!("{item}{next}");
+            text.replace_range(std::ops::Range::<usize>::from(range), "");
+            assert_eq!(text, expected);
+        }
+        let main = "fn main() {}\n";
+        let next = format!("\n\n{main}");
+        check("", "import a", "", &next, main);
+        check("", "import a", " // about a", "\nimport b\n", "import b\n");
+        check("// header\n", "import a", " // about a", &next, &format!("// header\n\n{main}"));
+        check("// header\n\n", "import a", "", &next, &format!("// header\n\n{main}"));
+        check("\n\n", "import a", "", &next, &format!("\n\n{main}"));
+        check("\n", "import a", "", &next, &format!("\n\n{main}"));
+        check("\n\n", "import a", "", "\nimport b\n", "\n\nimport b\n");
+        check("\r\n", "import a", "", "\r\nimport b\r\n", "\r\nimport b\r\n");
+        check("fn f() {} ", "import a", "", "", "fn f() {}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Diagnostic, Edit, Fix, registry, removal::removal};
+use super::{Diagnostic, Edit, Fix, registry, removal::import_removal};
 use crate::{
     db::Db,
     effects::effects_of,
@@ -11,7 +11,7 @@ use crate::{
         Item, ItemKind, Name,
         body::{Expr, Pattern},
         file_items,
-        lower::{lower, signature},
+        lower::{Lowered, lower, signature},
         scope::{import_provides, import_target},
         signature::{Signature, TypeRef},
     },
@@ -24,10 +24,10 @@ use crate::{
 #[salsa::tracked(returns(deref))]
 pub(crate) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diagnostic<ItemSpan<'db>>> {
     let items = file_items(db, file);
-    let imports = items.iter().filter(|it| it.kind(db) == ItemKind::Import);
+    let imports = items.iter().enumerate().filter(|it| it.1.kind(db) == ItemKind::Import);
     let mut seen = Vec::new();
     let mut out = Vec::new();
-    for import in imports {
+    for (index, import) in imports {
         let (Ok(target), Signature::Import(package)) = (import_target(db, *import), signature(db, *import))
         else {
             continue;
@@ -41,10 +41,13 @@ pub(crate) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag
         if names.any(|name| import_provides(db, *import, name)) {
             continue;
         }
-        let whole = lower(db, *import).spans.whole;
+        let Lowered { spans, errors, .. } = lower(db, *import);
         let message = format!("nothing of `{}` is used", package.name);
-        let mut diagnostic = Diagnostic::new(&registry::UNUSED_IMPORT, import.span(whole), message).fade();
-        if let Some(range) = removal(import.text(db), whole) {
+        let place = import.span(spans.whole);
+        let mut diagnostic = Diagnostic::new(&registry::UNUSED_IMPORT, place, message).fade();
+        if errors.is_empty() {
+            let next = items.get(index + 1).map_or("", |it| it.text(db));
+            let range = import_removal(import.text(db), spans.whole, next);
             let edit = Edit::new(import.span(range), "");
             diagnostic = diagnostic.with_fix(Fix::safe("remove the import", vec![edit]));
         }
@@ -88,6 +91,10 @@ pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<D
     let file = item.file(db);
     let name = item.name(db);
     if function.exported || !function.has_body || file.is_embedded(db) || name.starts_with('_') {
+        return None;
+    }
+    // Who was to call it may be what cannot be read.
+    if lower(db, item).errors.iter().any(Diagnostic::is_syntax_error) {
         return None;
     }
     if is_entry_point(db, item) || !has_known_users(db, file) || effects_of(db, item).mentioned {

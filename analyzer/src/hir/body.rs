@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use la_arena::{Arena, ArenaMap, Idx};
+use rustc_hash::FxHashSet;
 use text_size::TextRange;
 
 use super::{
@@ -418,13 +419,20 @@ pub enum BinaryOp {
 impl Body {
     /// Whether a binding is written as `{ name }` in a pattern, where the word also names the field.
     pub fn is_shorthand(&self, local: LocalId) -> bool {
-        let span = self.locals[local].span;
-        self.patterns.iter().any(|(_, it)| match it {
-            Pattern::Variant { payload: PatternPayload::Fields(fields), .. } => {
-                fields.iter().any(|(name, _)| name.span == span)
-            }
-            _ => false,
-        })
+        self.shorthand_spans().any(|it| it == self.locals[local].span)
+    }
+
+    /// Where such bindings stand, among the names of all fields in patterns.
+    pub fn shorthands(&self) -> FxHashSet<TextRange> {
+        self.shorthand_spans().collect()
+    }
+
+    fn shorthand_spans(&self) -> impl Iterator<Item = TextRange> {
+        let fields = self.patterns.iter().filter_map(|(_, it)| match it {
+            Pattern::Variant { payload: PatternPayload::Fields(fields), .. } => Some(fields),
+            _ => None,
+        });
+        fields.flatten().map(|(name, _)| name.span)
     }
 }
 

@@ -67,6 +67,12 @@ impl<'db> Item<'db> {
     }
 }
 
+/// Whether the parser took something for a name that is one: not so for what it reads in the place of habits of other
+/// languages.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|it| it.is_alphanumeric() || it == '_')
+}
+
 struct Lowering<'a> {
     source: &'a str,
     spans: SignatureSpans,
@@ -237,7 +243,7 @@ impl Lowering<'_> {
     ) -> TypeRefId {
         let reference = match ty {
             None => TypeRef::Missing,
-            Some(Type::NamedType(it)) => match it.name() {
+            Some(Type::NamedType(it)) => match it.name().filter(|it| is_name(self.slice(*it))) {
                 Some(name) => TypeRef::Named { name: self.text(name), arguments: Vec::new() },
                 None => TypeRef::Missing,
             },

@@ -3,7 +3,7 @@
 //! A call whose name and argument count are those of a published builtin is that builtin, even where a local or a
 //! function of the name is in scope.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Item, Name,
@@ -272,6 +272,9 @@ impl<'db, 'a> Resolver<'db, 'a> {
     }
 
     fn undefined(&mut self, rule: &'static registry::Rule, what: &str, name: &Name, span: TextRange) {
+        if scope::is_misdeclared(self.db, self.item.file(self.db), name) {
+            return;
+        }
         let place = self.item.span(span);
         let mut diagnostic = Diagnostic::new(rule, place, format!("nothing in scope is named `{name}`"))
             .with_label(format!("unknown {what}"));
@@ -317,15 +320,17 @@ impl<'db, 'a> Resolver<'db, 'a> {
         match self.body.locals[local].kind {
             LocalKind::Let { mutable: true, .. } => {}
             LocalKind::Let { keyword, .. } => {
-                let insert = self.item.span(TextRange::empty(keyword.end()));
-                self.report(
-                    diagnostic(format!("`{name}` is assigned to but not declared `mut`"))
-                        .with_related(declared, "declared here")
-                        .with_fix(Fix::safe(
-                            format!("declare `{name}` as `mut`"),
-                            vec![Edit::new(insert, " mut")],
-                        )),
-                );
+                let found = diagnostic(format!("`{name}` is assigned to but not declared `mut`"))
+                    .with_related(declared, "declared here");
+                let insert = Edit::new(self.item.span(TextRange::empty(keyword.end())), " mut");
+                // Where another word stands for `let`, it is that word which has to be mended first.
+                let is_let =
+                    self.item.text(self.db).get(std::ops::Range::<usize>::from(keyword)) == Some("let");
+                self.report(if is_let {
+                    found.with_fix(Fix::safe(format!("declare `{name}` as `mut`"), vec![insert]))
+                } else {
+                    found
+                });
             }
             kind => {
                 let what = match kind {
@@ -349,8 +354,18 @@ impl<'db, 'a> Resolver<'db, 'a> {
         if body.broken {
             return;
         }
+        let assigned: FxHashSet<LocalId> = self.out.assignments.iter().map(|(_, it)| *it).collect();
+        let shorthands = body.shorthands();
+        // Renaming must meet no other name, whether bound here or mentioned.
+        let mentioned = body.exprs.iter().filter_map(|(_, it)| match it {
+            Expr::Name(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let bound = body.locals.iter().map(|(_, it)| it.name.as_str());
+        let taken: FxHashSet<&str> = bound.chain(mentioned).filter_map(|it| it.strip_prefix('_')).collect();
         for (id, local) in body.locals.iter() {
-            let skip = local.name.starts_with('_') || local.kind == LocalKind::Result;
+            let name = &local.name;
+            let skip = name.starts_with('_') || local.kind == LocalKind::Result;
             if skip || self.read.get(id).is_some() {
                 continue;
             }
@@ -359,21 +374,24 @@ impl<'db, 'a> Resolver<'db, 'a> {
                 LocalKind::For => (&registry::UNUSED_BINDING, "loop variable"),
                 _ => (&registry::UNUSED_BINDING, "variable"),
             };
-            let name = &local.name;
-            let start = TextRange::empty(local.span.start());
-            // `{ field }` in a pattern would turn into another field: spell it out instead.
-            let shorthand = body.is_shorthand(id);
-            let prefix = if shorthand { format!("{name}: _") } else { "_".to_owned() };
-            let message = format!("{what} `{name}` is never read");
-            let mut diagnostic = Diagnostic::new(rule, self.item.span(local.span), message).fade();
-            // Renaming must reach every use and meet no other name: assignments are uses, too.
-            let is_assigned = self.out.assignments.iter().any(|(_, it)| *it == id);
-            let is_taken = body.locals.iter().any(|(_, it)| it.name.strip_prefix('_') == Some(name));
-            if !is_assigned && !is_taken {
-                diagnostic = diagnostic.with_fix(Fix::safe(
-                    format!("mark `{name}` as unused: `_{name}`"),
-                    vec![Edit::new(self.item.span(start), prefix)],
-                ));
+            let shorthand = shorthands.contains(&local.span);
+            let what = if shorthand { "field" } else { what };
+            let place = self.item.span(local.span);
+            let mut diagnostic =
+                Diagnostic::new(rule, place, format!("{what} `{name}` is never read")).fade();
+            // Every use would have to be renamed with it, and assignments are uses, too.
+            if assigned.contains(&id) {
+                self.report(diagnostic);
+                continue;
+            }
+            if shorthand {
+                let end = self.item.span(TextRange::empty(local.span.end()));
+                let title = format!("ignore the field: `{name}: _`");
+                diagnostic = diagnostic.with_fix(Fix::safe(title, vec![Edit::new(end, ": _")]));
+            } else if !taken.contains(name.as_str()) {
+                let start = self.item.span(TextRange::empty(local.span.start()));
+                let title = format!("mark `{name}` as unused: `_{name}`");
+                diagnostic = diagnostic.with_fix(Fix::safe(title, vec![Edit::new(start, "_")]));
             }
             self.report(diagnostic);
         }

@@ -2,8 +2,11 @@
 
 pub mod cst;
 pub mod errors;
+mod foreign;
 pub mod literal;
 pub mod nodes;
 pub mod parse;
+mod source;
 pub mod split;
 pub(crate) mod tokens;
+mod words;

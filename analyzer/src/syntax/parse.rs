@@ -7,11 +7,13 @@
 use std::{borrow::Cow, cell::RefCell, ops::Range};
 
 use text_size::{TextRange, TextSize};
-use tree_sitter::{Node, Parser, Tree};
+use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
 use super::{
     cst::{self, language},
+    foreign::{self, Reading},
     nodes::{Field, Kind},
+    source::Source,
     tokens::{Token, TokenKind, tokenize},
 };
 
@@ -37,25 +39,104 @@ pub(super) fn guarded(text: &str, tokens: &[Token]) -> Guarded {
     for range in &too_deep {
         blank(readable.to_mut(), (*range).into());
     }
+    let mut grown = Vec::new();
+    if too_deep.is_empty() {
+        grown = mend(text, tokens, &mut readable);
+    }
     let mut tree = run(&readable);
     if !may_nest_too_deep(text, tokens) {
-        return Guarded { tree, too_deep };
+        return Guarded { tree: shrink(tree, &readable, &grown), too_deep };
     }
     // Without the deep parts the parser may recover from errors elsewhere in another way, so look again.
     for _ in 0..3 {
         let found = nodes_at(&tree, MAX_NESTING);
         if found.is_empty() {
             too_deep.sort_by_key(|it| it.start());
-            return Guarded { tree, too_deep };
+            return Guarded { tree: shrink(tree, &readable, &grown), too_deep };
         }
         for range in found {
             blank(readable.to_mut(), range.into());
-            too_deep.push(range);
+            too_deep.push(original(range, &grown));
         }
         tree = run(&readable);
     }
     let whole = TextRange::up_to(TextSize::of(text));
     Guarded { tree: run(b""), too_deep: vec![whole] }
+}
+
+/// Text that is read although nobody wrote it: as many bytes more, at this place of what is read.
+struct Grown {
+    start: usize,
+    len: usize,
+}
+
+/// Lets `readable` say what habits of other languages mean, and tells where that made it longer than the text.
+fn mend(text: &str, tokens: &[Token], readable: &mut Cow<'_, [u8]>) -> Vec<Grown> {
+    let found = foreign::find(&Source::new(text, tokens));
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut mends: Vec<_> = found.iter().flat_map(|it| &it.mends).collect();
+    mends.sort_by_key(|it| (it.range.start(), it.range.end()));
+    let mut grown = Vec::new();
+    let mut out = Vec::with_capacity(text.len());
+    let mut end = 0;
+    for mend in mends {
+        let range = Range::<usize>::from(mend.range);
+        if range.start < end {
+            continue;
+        }
+        out.extend_from_slice(readable.get(end..range.start).unwrap_or_default());
+        end = range.end;
+        let start = out.len();
+        match mend.text {
+            Reading::Text(it) => out.extend_from_slice(it.as_bytes()),
+            Reading::Blank => {}
+            Reading::Unknown => out.resize(start + range.len().max(2), b'_'),
+            Reading::BoundToUnknown => {
+                out.push(b'=');
+                out.resize(start + range.len().max(3), b'_');
+            }
+        }
+        let written = out.len() - start;
+        if written > range.len() {
+            grown.push(Grown { start: start + range.len(), len: written - range.len() });
+        } else {
+            out.resize(start + range.len(), b' ');
+        }
+    }
+    out.extend_from_slice(readable.get(end..).unwrap_or_default());
+    *readable = Cow::Owned(out);
+    grown
+}
+
+/// A range of what was read, in the text.
+fn original(range: TextRange, grown: &[Grown]) -> TextRange {
+    let map = |position: TextSize| {
+        let position = usize::from(position);
+        let before: usize = grown.iter().map(|it| position.saturating_sub(it.start).min(it.len)).sum();
+        TextSize::new((position - before) as u32)
+    };
+    TextRange::new(map(range.start()), map(range.end()))
+}
+
+/// Takes what nobody wrote out of a tree, so that its places are those of the text.
+fn shrink(mut tree: Tree, read: &[u8], grown: &[Grown]) -> Tree {
+    for it in grown.iter().rev() {
+        let before = read.get(..it.start).unwrap_or_default();
+        let line = before.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
+        let row = before.iter().filter(|it| **it == b'\n').count();
+        let point = |byte: usize| Point::new(row, byte - line);
+        tree.edit(&InputEdit {
+            start_byte: it.start,
+            old_end_byte: it.start + it.len,
+            new_end_byte: it.start,
+            start_position: point(it.start),
+            old_end_position: point(it.start + it.len),
+            new_end_position: point(it.start),
+        });
+    }
+    tree
 }
 
 /// Whether `text` has brackets, operators and keywords enough to nest further than allowed.
@@ -101,8 +182,12 @@ fn readable<'a>(text: &'a str, tokens: &[Token]) -> Cow<'a, [u8]> {
             TokenKind::OpenString => close_string(text, out.to_mut(), *token),
             TokenKind::OpenComment => replace(out.to_mut(), token.start(), b"//"),
             TokenKind::SingleQuoted => {
-                replace(out.to_mut(), token.start(), b"\"");
+                double_quotes(out.to_mut(), token.bytes());
                 replace(out.to_mut(), token.end() - 1, b"\"");
+            }
+            TokenKind::OpenSingleQuoted => {
+                double_quotes(out.to_mut(), token.bytes());
+                close_string(text, out.to_mut(), *token);
             }
             TokenKind::ForeignWord => {
                 let word = token.text(text).bytes().map(|it| if it.is_ascii() { it } else { b'_' });
@@ -120,6 +205,14 @@ fn readable<'a>(text: &'a str, tokens: &[Token]) -> Cow<'a, [u8]> {
 /// Characters that look like a blank or like nothing.
 pub(super) fn is_invisible(char: char) -> bool {
     char.is_whitespace() || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Lets a string begin with a double quote and have no other.
+fn double_quotes(out: &mut [u8], range: Range<usize>) {
+    for byte in out.get_mut(range.clone()).into_iter().flatten().filter(|it| **it == b'"') {
+        *byte = b'_';
+    }
+    replace(out, range.start, b"\"");
 }
 
 /// Turns the line end behind a string into its closing quote.

@@ -8,7 +8,11 @@
 use smol_str::SmolStr;
 use text_size::{TextRange, TextSize};
 
-use super::tokens::{Token, TokenKind, tokenize};
+use super::{
+    foreign::{self, Place},
+    tokens::{Token, TokenKind, tokenize},
+    words::is_keyword,
+};
 
 /// What a slice holds, judged by its first tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, salsa::SalsaValue)]
@@ -44,10 +48,12 @@ pub fn split(text: &str) -> Vec<Slice> {
     let mut cutter = Cutter { slices: Vec::new(), open: None, start: 0, end: 0 };
     let mut depth = 0usize;
     let mut line_start = true;
+    // Whether the rest of the line belongs to a foreign import.
+    let mut whole_line = false;
     for (index, token) in tokens.iter().enumerate() {
         let at_line_start = std::mem::replace(&mut line_start, false);
         match token.kind {
-            TokenKind::Newline => line_start = true,
+            TokenKind::Newline => (line_start, whole_line) = (true, false),
             TokenKind::Blank => line_start = at_line_start,
             TokenKind::LineComment | TokenKind::BlockComment | TokenKind::OpenComment => {
                 let gap = text.get(cutter.end..token.start()).unwrap_or_default();
@@ -55,8 +61,13 @@ pub fn split(text: &str) -> Vec<Slice> {
                     cutter.end = token.end();
                 }
             }
+            TokenKind::Word if whole_line => cutter.end = token.end(),
             TokenKind::Word if depth == 0 || (at_line_start && column_zero(text, token.start())) => {
-                if let Some(head) = head(text, &tokens, index, cutter.after_export(), depth) {
+                let own = head(text, &tokens, index, cutter.after_export(), depth);
+                let begins = cutter.after_export() || begins_line(text, &tokens, index, cutter.end);
+                let foreign = if begins { foreign_head(text, &tokens, index, depth) } else { None };
+                if let Some(head) = own.or(foreign) {
+                    whole_line = begins && is_foreign_import(token.text(text));
                     cutter.begin(head, token.end());
                     depth = 0;
                 }
@@ -162,7 +173,46 @@ fn head(text: &str, tokens: &[Token], index: usize, after_export: bool, depth: u
     if contextual && (name.is_empty() || ahead.next().map(|it| it.text(text)) != Some("{")) {
         return None;
     }
-    (depth == 0 || !name.is_empty()).then(|| Head::Item(kind, SmolStr::new(name)))
+    let is_named = !name.is_empty() && !is_keyword(name);
+    (depth == 0 || is_named).then(|| Head::Item(kind, SmolStr::new(name)))
+}
+
+/// Whether nothing but a complete item stands before the word at `index` on its line.
+fn begins_line(text: &str, tokens: &[Token], index: usize, end: usize) -> bool {
+    let before = tokens.iter().take(index).rev().find(|it| it.kind != TokenKind::Blank);
+    before.is_none_or(|it| it.kind == TokenKind::Newline || (it.end() == end && it.text(text) == "}"))
+}
+
+fn is_foreign_import(word: &str) -> bool {
+    foreign::word(word).is_some_and(|it| it.place == Place::Import)
+}
+
+/// What the word at `index` would begin in another language, if it means something here.
+fn foreign_head(text: &str, tokens: &[Token], index: usize, depth: usize) -> Option<Head> {
+    let mut line =
+        tokens.iter().skip(index).take_while(|it| it.kind != TokenKind::Newline).filter(|it| !it.is_trivia());
+    let word = line.next()?.text(text);
+    let place = match word {
+        "let" => Place::Binding,
+        _ => foreign::word(word)?.place,
+    };
+    let next = line.next()?;
+    let name = SmolStr::new(next.text(text));
+    let is_named = next.kind == TokenKind::Word && !is_keyword(&name);
+    let behind = line.next().map(|it| it.text(text)).unwrap_or_default();
+    let item = |kind: ItemKind, begins: bool| begins.then(|| Head::Item(kind, name.clone()));
+    match place {
+        Place::Function => item(ItemKind::Function, is_named && behind == "("),
+        _ if depth > 0 => None,
+        Place::Record => item(ItemKind::Record, is_named && behind == "{"),
+        Place::Export | Place::Modifier => foreign::is_item_word(&name).then_some(Head::Export),
+        Place::Binding if column_zero(text, tokens.get(index)?.start()) => {
+            item(ItemKind::Other, is_named && matches!(behind, "=" | ":"))
+        }
+        Place::Import => (is_named || next.kind == TokenKind::String)
+            .then(|| Head::Item(ItemKind::Other, SmolStr::default())),
+        Place::Binding | Place::Infix | Place::Prefix | Place::Branch => None,
+    }
 }
 
 fn column_zero(text: &str, pos: usize) -> bool {

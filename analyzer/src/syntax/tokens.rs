@@ -37,6 +37,8 @@ pub(crate) enum TokenKind {
     OpenString,
     /// `'…'` on one line, as other languages write strings.
     SingleQuoted,
+    /// `'…` without an end: as long as its line.
+    OpenSingleQuoted,
     /// Letters, digits and underscores that begin with none of the digits.
     Word,
     /// Digits and what touches them: `1`, `2.5`, `1e-3`, `0xff`, `10px`.
@@ -191,12 +193,16 @@ impl Lexer<'_> {
 }
 
 fn single_quoted(rest: &[u8]) -> (TokenKind, usize) {
-    let body = rest.get(1..).unwrap_or_default();
-    let end = run(body, |it| !matches!(it, b'\'' | b'"' | b'\n' | b'\r'));
-    match body.get(end) {
-        Some(b'\'') => (TokenKind::SingleQuoted, end + 2),
-        _ => (TokenKind::Unknown, 1),
+    let limit = line(rest);
+    let mut pos = 1;
+    while pos < limit {
+        match rest.get(pos) {
+            Some(b'\'') => return (TokenKind::SingleQuoted, pos + 1),
+            Some(b'\\') => pos += 2,
+            _ => pos += 1,
+        }
     }
+    (TokenKind::OpenSingleQuoted, limit)
 }
 
 /// Length of the number at the start of `rest`; it takes along what nobody would read as a token of its own.
@@ -293,10 +299,9 @@ mod tests {
             "'abc' 'd\n'",
             expect![[r#"
                 SingleQuoted "'abc'"
-                Unknown "'"
-                Word "d"
+                OpenSingleQuoted "'d"
                 Newline "\n"
-                Unknown "'"
+                OpenSingleQuoted "'"
             "#]],
         );
     }

@@ -2,7 +2,7 @@
 
 use text_size::TextSize;
 
-use super::Lowering;
+use super::{Lowering, is_name};
 use crate::{
     hir::{
         Name,
@@ -125,7 +125,9 @@ impl Lowering<'_> {
             Expression::ParenthesizedExpression(it) => return self.expr(it.expression(), span),
             Expression::Block(it) => return self.block(it),
             Expression::BinaryExpression(it) => return self.binary(it),
-            Expression::Identifier(it) => Expr::Name(self.text(it)),
+            Expression::Identifier(it) if is_name(self.slice(it)) => Expr::Name(self.text(it)),
+            // What the parser took for a name is something else that a syntax error tells of.
+            Expression::Identifier(_) => Expr::Missing,
             Expression::IntegerLiteral(it) => int_literal(self.slice(it), false),
             Expression::FloatLiteral(it) => float_literal(self.slice(it), false),
             Expression::StringLiteral(it) => {

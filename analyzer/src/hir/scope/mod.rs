@@ -15,7 +15,7 @@ pub use import::{ImportError, Importable, import_provides, import_target, import
 pub use members::{FileScope, file_scope};
 pub use sameness::same_definition;
 
-use super::{Item, ItemKind, Name};
+use super::{Item, ItemKind, Name, file_items};
 use crate::{db::Db, diagnostics::suggest::NameIndex, inputs::SourceFile, prelude};
 
 /// What a top-level name means in a file.
@@ -114,6 +114,18 @@ fn definition<'db>(
         }
         Some(_) => Some(Definition::Ambiguous(imported)),
     }
+}
+
+/// Whether `file` declares `name` in a way the language does not have, as in `const name = 1`: that is told there, and
+/// not at every use.
+pub fn is_misdeclared(db: &dyn Db, file: SourceFile, name: &Name) -> bool {
+    misdeclared(db, file).contains(name)
+}
+
+#[salsa::tracked(returns(ref))]
+fn misdeclared(db: &dyn Db, file: SourceFile) -> BTreeSet<Name> {
+    let others = file_items(db, file).iter().filter(|it| it.kind(db) == ItemKind::Other);
+    others.map(|it| it.name(db).clone()).filter(|it| !it.is_empty()).collect()
 }
 
 /// What `file`'s imports give for `name`, in the order of the imports.

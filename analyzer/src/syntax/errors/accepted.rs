@@ -15,6 +15,7 @@ use super::{
             SourceFile, SpawnExpression,
         },
     },
+    line_break::LineBreak,
     source::Source,
 };
 use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
@@ -81,14 +82,23 @@ fn semicolon(node: Node<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange
     let last = source.range(next - 1);
     let whole = TextRange::new(place.start(), last.end());
     let inline = !source.is_fresh(next) && source.at(next) != "}";
-    let edit = if inline {
-        let gap = TextRange::new(whole.start(), source.range(next).start());
-        Edit::new(gap, format!("\n{}", source.indent(index)))
+    let blanks = source.blanks_behind(whole.end());
+    let edits = if inline {
+        let gap = TextRange::new(whole.start(), blanks.end());
+        let block = node.parent().map(cst::range).unwrap_or_default();
+        let line = LineBreak::new(source, index, block);
+        line.ends.iter().cloned().chain([line.at(gap)]).collect()
     } else {
-        Edit::new(whole, "")
+        // Blanks that would end the line go, too.
+        let ends_line = source
+            .text
+            .get(blanks.end().into()..)
+            .is_none_or(|it| it.is_empty() || it.starts_with(['\n', '\r']));
+        let end = if ends_line { blanks.end() } else { whole.end() };
+        vec![Edit::new(source.with_gap_before(TextRange::new(whole.start(), end)), "")]
     };
     let title = if inline { "end the line instead" } else { "remove the `;`" };
-    Some(error(whole, "statements end with their line, not with `;`").with_fix(Fix::safe(title, vec![edit])))
+    Some(error(whole, "statements end with their line, not with `;`").with_fix(Fix::safe(title, edits)))
 }
 
 fn spawn(node: SpawnExpression<'_>, source: &Source<'_>) -> Option<Diagnostic<TextRange>> {

@@ -9,6 +9,7 @@ use super::{
         cst::{self, CstNode},
         nodes::{BinaryExpression, Block, Expression, Field, Identifier, Kind, MatchArmList, Statement},
     },
+    line_break::LineBreak,
     source::Source,
     words,
 };
@@ -36,7 +37,8 @@ pub(super) fn check(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic<TextRang
 fn block(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Diagnostic<TextRange>>) {
     let Some(block) = Block::cast(node) else { return };
     let mut above: Option<Statement<'_>> = None;
-    let mut same_line = false;
+    // Set while statements stand on the line of the one before.
+    let mut line: Option<LineBreak> = None;
     for statement in block.statements() {
         let Some(previous) = above.replace(statement) else { continue };
         let index = source.index_at(statement.range().start().into());
@@ -44,15 +46,19 @@ fn block(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Diagnostic<TextRange
             continue;
         }
         if !source.is_fresh(index) {
-            let edit = line_end(source, index);
-            let same_line = std::mem::replace(&mut same_line, true);
-            match out.last_mut().filter(|_| same_line) {
-                Some(first) => first.fixes.iter_mut().for_each(|it| it.edits.push(edit.clone())),
-                None => out.push(on_one_line(source, index, edit)),
+            let gap = source.with_gap_before(TextRange::empty(source.range(index).start()));
+            if let Some(line) = &line {
+                let first = out.last_mut().and_then(|it| it.fixes.first_mut());
+                first.into_iter().for_each(|it| it.edits.push(line.at(gap)));
+            } else {
+                let new = LineBreak::new(source, index, block.range());
+                let edits = new.ends.iter().cloned().chain([new.at(gap)]).collect();
+                out.push(on_one_line(source, index, edits));
+                line = Some(new);
             }
             continue;
         }
-        same_line = false;
+        line = None;
         if continues(previous, source, index) {
             out.push(suspicious(source.range(index)));
         }
@@ -92,14 +98,9 @@ fn suspicious(place: TextRange) -> Diagnostic<TextRange> {
     Diagnostic::new(&SUSPICIOUS_NEWLINE, place, message)
 }
 
-fn on_one_line(source: &Source<'_>, index: usize, edit: Edit<TextRange>) -> Diagnostic<TextRange> {
+fn on_one_line(source: &Source<'_>, index: usize, edits: Vec<Edit<TextRange>>) -> Diagnostic<TextRange> {
     Diagnostic::new(&STATEMENTS_ON_ONE_LINE, source.range(index), "a second statement on this line")
-        .with_fix(Fix::safe("give each statement a line", vec![edit]))
-}
-
-fn line_end(source: &Source<'_>, index: usize) -> Edit<TextRange> {
-    let gap = source.with_gap_before(TextRange::empty(source.range(index).start()));
-    Edit::new(gap, format!("\n{}", source.indent(index)))
+        .with_fix(Fix::safe("give each statement a line", edits))
 }
 
 /// `a < b < c`, which compares a Bool with `c`.

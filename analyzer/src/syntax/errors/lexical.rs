@@ -4,6 +4,7 @@ use text_size::{TextRange, TextSize};
 
 use super::{
     super::{
+        foreign::Foreign,
         literal::{NumberError, bad_escapes, float_value, int_value},
         parse::is_invisible,
         tokens::{Token, TokenKind},
@@ -11,10 +12,7 @@ use super::{
     outline::{Frame, Group, Outline},
     source::Source,
 };
-use crate::diagnostics::{
-    Diagnostic, Edit, Fix,
-    registry::{LEXER_ERROR, PARSE_ERROR},
-};
+use crate::diagnostics::{Diagnostic, Edit, Fix, registry::LEXER_ERROR};
 
 /// The lexical errors of a text.
 pub(super) struct Lexical {
@@ -26,10 +24,12 @@ pub(super) struct Lexical {
 }
 
 /// Finds the lexical errors of a text.
-pub(super) fn check(source: &Source<'_>) -> Lexical {
+/// What `foreign` explains is left to it.
+pub(super) fn check(source: &Source<'_>, foreign: &[Foreign]) -> Lexical {
     let mut out = Lexical { errors: Vec::new(), breaks: Vec::new(), open_string: None };
     comments(source, &mut out.errors);
-    let mut lambda_end = 0;
+    let mut explained: Vec<TextRange> = foreign.iter().map(|it| it.finding.place).collect();
+    explained.extend(foreign.iter().flat_map(|it| &it.mends).map(|it| it.range));
     for index in 0..source.len() {
         let Some(token) = source.token(index).filter(|_| out.errors.len() <= super::MAX_ERRORS) else {
             break;
@@ -39,17 +39,14 @@ pub(super) fn check(source: &Source<'_>) -> Lexical {
                 out.open_string = out.open_string.or(Some(token.range().start()));
                 out.errors.push(open_string(source, token));
             }
-            TokenKind::SingleQuoted => out.errors.push(single_quoted(token)),
-            TokenKind::Unknown if index < lambda_end => {}
+            TokenKind::SingleQuoted => out.errors.push(single_quoted(source, token)),
+            TokenKind::OpenSingleQuoted => {
+                out.open_string = out.open_string.or(Some(token.range().start()));
+                let found = error(head(token.range(), 1), "strings are written in double quotes");
+                out.errors.push(found.with_label("no `'` closes this one, either"));
+            }
+            TokenKind::Unknown if explained.iter().any(|it| it.contains_range(token.range())) => {}
             TokenKind::Unknown => {
-                if let Some(end) = lambda(source, index) {
-                    let place = TextRange::new(token.range().start(), source.range(end).end());
-                    let found = Diagnostic::new(&PARSE_ERROR, place, "functions without a name do not exist");
-                    out.errors.push(found.with_help("declare a function, and write its name here"));
-                    out.breaks.push(place);
-                    lambda_end = end;
-                    continue;
-                }
                 if !token.text(source.text).chars().all(is_invisible) {
                     out.breaks.push(token.range());
                 }
@@ -95,11 +92,33 @@ fn open_string(source: &Source<'_>, token: Token) -> Diagnostic<TextRange> {
     found.with_fix(Fix::needs_review("close the string at the end of the line", replace(end, "\"")))
 }
 
-fn single_quoted(token: Token) -> Diagnostic<TextRange> {
-    let range = token.range();
-    let last = TextRange::new(range.end() - TextSize::new(1), range.end());
-    let edits = vec![Edit::new(head(range, 1), "\""), Edit::new(last, "\"")];
-    error(range, "strings are written in double quotes").with_fix(Fix::safe("use double quotes", edits))
+fn single_quoted(source: &Source<'_>, token: Token) -> Diagnostic<TextRange> {
+    let found = error(token.range(), "strings are written in double quotes");
+    let literal = double_quoted(token.text(source.text));
+    let title = "use double quotes";
+    let is_plain = bad_escapes(&literal).is_empty();
+    let edits = replace(token.range(), literal);
+    found.with_fix(if is_plain { Fix::safe(title, edits) } else { Fix::needs_review(title, edits) })
+}
+
+/// A string in single quotes, rewritten with double ones.
+fn double_quoted(literal: &str) -> String {
+    let body = literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default();
+    let mut out = String::from('"');
+    let mut chars = body.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => match chars.next() {
+                Some('\'') => out.push('\''),
+                Some(escaped) => out.extend(['\\', escaped]),
+                None => out.push_str("\\\\"),
+            },
+            _ => out.push(char),
+        }
+    }
+    out.push('"');
+    out
 }
 
 fn escapes(source: &Source<'_>, token: Token, out: &mut Vec<Diagnostic<TextRange>>) {
@@ -126,38 +145,6 @@ fn escapes(source: &Source<'_>, token: Token, out: &mut Vec<Diagnostic<TextRange
             .with_fix(fix),
         );
     }
-}
-
-/// How many tokens a lambda may have to be taken for one.
-const LAMBDA: usize = 64;
-
-/// `|x| x + 1`: its last token, if the one at `index` begins one.
-fn lambda(source: &Source<'_>, index: usize) -> Option<usize> {
-    let operand = index.checked_sub(1).is_some_and(|it| source.ends_expression(it));
-    if source.at(index) != "|" || operand {
-        return None;
-    }
-    let bar = (index + 1..index + LAMBDA).find(|it| source.at(*it) == "|")?;
-    let is_parameter = |it: usize| {
-        matches!(source.kind(it), Some(TokenKind::Word)) || matches!(source.at(it), "," | ":" | "_")
-    };
-    if !(index + 1..bar).all(is_parameter) {
-        return None;
-    }
-    let mut depth = 0usize;
-    let mut end = bar;
-    for it in bar + 1..(bar + LAMBDA).min(source.len()) {
-        match source.at(it) {
-            _ if depth == 0 && source.is_fresh(it) => break,
-            "(" | "[" | "{" => depth += 1,
-            ")" | "]" | "}" if depth == 0 => break,
-            ")" | "]" | "}" => depth -= 1,
-            "," if depth == 0 => break,
-            _ => {}
-        }
-        end = it;
-    }
-    Some(end)
 }
 
 /// `1.` and `.5`.

@@ -11,15 +11,15 @@ mod explain;
 mod failures;
 mod hints;
 mod lexical;
+mod line_break;
 mod outline;
-mod source;
-mod words;
 
 use text_size::TextRange;
 use tree_sitter::{Node, Tree};
 
-use super::{nodes::Kind, parse, tokens::tokenize};
+use super::{foreign, nodes::Kind, parse, source, tokens::tokenize, words};
 use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
+use foreign::Foreign;
 use lexical::Lexical;
 use outline::{Group, Outline};
 use source::Source;
@@ -35,11 +35,13 @@ const MAX_STOPS: usize = 3;
 pub fn errors(tree: &Tree, text: &str, declarations: bool) -> Vec<Diagnostic<TextRange>> {
     let tokens = tokenize(text);
     let source = Source::new(text, &tokens);
-    let lexical = lexical::check(&source);
+    let foreign = foreign::find(&source);
+    let lexical = lexical::check(&source, &foreign);
     let mut out = too_deep(tree, &source);
     if out.is_empty() {
         out = accepted::check(tree, &source, declarations);
-        out.extend(stops(tree, &source, &lexical, &out));
+        out.extend(stops(tree, &source, &lexical, &foreign, &out));
+        out.extend(foreign.into_iter().map(|it| it.finding));
     }
     out.extend(lexical.errors);
     sort(&mut out);
@@ -60,6 +62,7 @@ fn stops(
     tree: &Tree,
     source: &Source<'_>,
     lexical: &Lexical,
+    foreign: &[Foreign],
     accepted: &[Diagnostic<TextRange>],
 ) -> Vec<Diagnostic<TextRange>> {
     let mut out = Vec::new();
@@ -67,6 +70,8 @@ fn stops(
     let unbalanced = brackets::check(source).filter(|_| lexical.open_string.is_none());
     let broken_lines: Vec<usize> = lexical.breaks.iter().map(|it| source.line_of(it.start())).collect();
     let named_lines: Vec<usize> = accepted.iter().map(|it| source.line_of(it.place.start())).collect();
+    let foreign_lines: Vec<usize> =
+        foreign.iter().map(|it| source.line_of(it.finding.place.start())).collect();
     // The statement of the last report, and its line: what fails there again fails for the same reason.
     let mut reported: Option<(usize, usize)> = None;
     for failure in &failures {
@@ -82,7 +87,8 @@ fn stops(
         }
         let line = source.line_of(range.start());
         let before = failure.index.checked_sub(1).map_or(line, |it| source.line_of(source.range(it).start()));
-        if [line, before].iter().any(|it| broken_lines.contains(it) || named_lines.contains(it)) {
+        let is_told = [line, before].iter().any(|it| broken_lines.contains(it) || named_lines.contains(it));
+        if is_told || foreign_lines.contains(&line) {
             continue;
         }
         let outline = Outline::at(source, failure.index);
@@ -102,7 +108,8 @@ fn stops(
         let inside = failures.iter().find(|it| it.index > found.bracket).map(|it| it.index);
         out.push(brackets::report(source, &found, Some(inside.unwrap_or(found.limit).min(found.limit))));
     }
-    if out.is_empty() && accepted.is_empty() && lexical.errors.is_empty() && tree.root_node().has_error() {
+    let is_told = !accepted.is_empty() || !foreign.is_empty() || !lexical.errors.is_empty();
+    if out.is_empty() && !is_told && tree.root_node().has_error() {
         out.push(Diagnostic::new(&PARSE_ERROR, source.range(0), "this cannot be read"));
     }
     out

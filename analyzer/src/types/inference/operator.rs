@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     diagnostics::{Edit, Fix},
-    hir::body::{BinaryOp, Expr, ExprId, Spanned, UnaryOp},
+    hir::{
+        Name,
+        body::{BinaryOp, Expr, ExprId, Spanned, UnaryOp},
+    },
     types::Ty,
 };
 
@@ -147,7 +150,9 @@ impl<'db> Context<'db, '_> {
             }
         }
         self.operand_error(operator, (left.0, &left_type), (right, &right_type), operands.described());
-        operands.only().unwrap_or(Ty::Unknown)
+        // What was meant is as uncertain as the operator: one mistake is told once.
+        let one_fits = operands.allow(&left_type) || operands.allow(&right_type);
+        operands.only().filter(|_| one_fits).unwrap_or(Ty::Unknown)
     }
 
     fn operand_error(
@@ -162,6 +167,7 @@ impl<'db> Context<'db, '_> {
         let (left_span, right_span) = (self.span(left.0), self.span(right.0));
         let chained = self.chained_comparison(operator, left.0);
         let text = self.to_text(operator.value, left, right);
+        let counted = self.counted(operator, left.0, right.0);
         let message = format!("`{symbol}` needs {needs}, not `{left_shown}` and `{right_shown}`");
         let (left_place, right_place) = (self.item.span(left_span), self.item.span(right_span));
         let error = self.error(operator.span, message);
@@ -175,6 +181,9 @@ impl<'db> Context<'db, '_> {
             message: format!("this is `{right_shown}`"),
             step: false,
         });
+        if let Some(name) = counted {
+            error.help = Some(format!("there is no `++` to count with: write `{name} = {name} + 1`"));
+        }
         if chained {
             error.help = Some(format!("comparisons do not chain: write `a {symbol} b && b {symbol} c`"));
         }
@@ -188,6 +197,15 @@ impl<'db> Context<'db, '_> {
                 ],
             ));
         }
+    }
+
+    /// The variable of what is probably `name++` on a line of its own.
+    fn counted(&self, operator: &Spanned<BinaryOp>, left: ExprId, right: ExprId) -> Option<Name> {
+        let Expr::Name(name) = &self.body.exprs[left] else { return None };
+        let text = self.item.text(self.db);
+        let behind = text.get(operator.span.end().into()..self.span(right).start().into())?;
+        let touches = self.span(left).end() == operator.span.start();
+        (operator.value == BinaryOp::Concat && touches && behind.contains('\n')).then(|| name.clone())
     }
 
     fn chained_comparison(&self, operator: &Spanned<BinaryOp>, left: ExprId) -> bool {

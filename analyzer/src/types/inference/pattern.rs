@@ -121,6 +121,15 @@ impl<'db> Context<'db, '_> {
                 self.unify(subject, &Ty::Enum(item));
                 Some(item)
             }
+            Ty::Record(item) if *item.name(self.db) == variant.value => {
+                let span = self.pattern_span(id);
+                let error = self.error(
+                    span,
+                    format!("`{}` is a record, and patterns take only enums apart", variant.value),
+                );
+                error.help = Some("bind it to a name, and read its fields with `.`".to_owned());
+                None
+            }
             other => {
                 let (shown, span) = (self.show(&other), self.pattern_span(id));
                 let binding = variant.value.to_lowercase();

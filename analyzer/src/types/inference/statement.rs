@@ -3,7 +3,7 @@
 use super::{Context, Expect, Reason};
 use crate::{
     hir::{
-        body::{Block, Expr, ExprId, Statement},
+        body::{Block, Expr, ExprId, Literal, Statement},
         resolve::Resolution,
     },
     types::{Ty, declared},
@@ -66,6 +66,9 @@ impl<'db> Context<'db, '_> {
         };
         let help = match block.statements.last() {
             Some(Statement::Let { .. }) => "end it with the value, for example the variable's name",
+            Some(Statement::While { condition, .. }) if self.is_true(*condition) => {
+                "a loop gives no value, not even one that never ends: write one after it, though it is never reached"
+            }
             Some(Statement::While { .. } | Statement::For { .. }) => {
                 "loops give no value: end with one after the loop"
             }
@@ -74,6 +77,10 @@ impl<'db> Context<'db, '_> {
         };
         self.error(span, message).help = Some(help.to_owned());
         wanted.clone()
+    }
+
+    fn is_true(&self, id: ExprId) -> bool {
+        matches!(self.body.exprs[id], Expr::Literal(Literal::Bool(true)))
     }
 
     fn last_span(&self, id: ExprId, block: &Block) -> crate::span::TextRange {

@@ -7,21 +7,21 @@ fn semicolons() {
     check(
         "fn f() -> Int {\n    let a = 1;\n    let b = 2; (a);;\n    b\n}\n;",
         expect![[r#"
-        fn f() -> Int {
-            let a = 1;
-                     ^ E002 statements end with their line, not with `;`
-                       fix: remove the `;`: `    let a = 1`
-            let b = 2; (a);;
-                     ^ E002 statements end with their line, not with `;`
-                       fix: end the line instead: `    let b = 2` / `    (a);;`
-                          ^^ E002 statements end with their line, not with `;`
-                            fix: remove the `;`: `    let b = 2; (a)`
-            b
-        }
-        ;
-        ^ E002 statements end with their line, not with `;`
-          fix: remove the `;`: ``
-    "#]],
+            fn f() -> Int {
+                let a = 1;
+                         ^ E002 statements end with their line, not with `;`
+                           fix: remove the `;`: `    let a = 1`
+                let b = 2; (a);;
+                         ^ E002 statements end with their line, not with `;`
+                           fix: end the line instead: `    let b = 2` / `    (a);;`
+                              ^^ E002 statements end with their line, not with `;`
+                                fix: remove the `;`: `    let b = 2; (a)`
+                b
+            }
+            ;
+            ^ E002 statements end with their line, not with `;`
+              fix: remove the `;`: line removed
+        "#]],
     );
 }
 
@@ -229,8 +229,8 @@ fn misspelt_keywords() {
                 ^^^^^ E002 unexpected `whlie`, did you mean `while`
                   fix (unsafe): write `while`: `    while x < 3 { x = x + 1 }`
                 if x > 2 { 1 } elif x < 1 { 2 }
-                               ^^^^ E002 unexpected `elif`, did you mean `else if`
-                                 fix (unsafe): write `else if`: `    if x > 2 { 1 } else if x < 1 { 2 }`
+                               ^^^^ E002 `elif` is written `else if`
+                                 fix: write `else if`: `    if x > 2 { 1 } else if x < 1 { 2 }`
                 retrun x
                 ^^^^^^ E002 unexpected `retrun`, did you mean `return`
                   fix (unsafe): write `return`: `    return x`
@@ -247,7 +247,7 @@ fn misspelt_keywords() {
                         ^^ E002 `or` is written `||`
                           fix: write `||`: `    a and b || not a`
                            ^^^ E002 `not` is written `!`
-                             fix: write `!`: `    a and b or ! a`
+                             fix: write `!`: `    a and b or !a`
             }
         "#]],
     );
@@ -256,7 +256,7 @@ fn misspelt_keywords() {
         expect![[r#"
             fn f(lte: Int, n: Int) -> Int { lte n }
                                                 ^ E035 a second statement on this line
-                                                  fix: give each statement a line: `fn f(lte: Int, n: Int) -> Int { lte` / `n }`
+                                                  fix: give each statement a line: `fn f(lte: Int, n: Int) -> Int {` / `    lte` / `    n` / `}`
         "#]],
     );
 }

@@ -97,7 +97,7 @@ fn reserved_words() {
                                              ^^^^^ E024 `break` is reserved and may become a keyword
                                                help: choose another name
                                                        ^^^ E035 a second statement on this line
-                                                         fix: give each statement a line: `fn actor(self: Int) -> Int { let break = 1` / `for loop in [] { break }` / `match self { async => ref } }`
+                                                         fix: give each statement a line: `fn actor(self: Int) -> Int {` / `    let break = 1` / `    for loop in [] { break }` / `    match self { async => ref }` / `}`
                                                            ^^^^ E024 `loop` is reserved and may become a keyword
                                                              help: choose another name
                                                                                              ^^^^^ E024 `async` is reserved and may become a keyword

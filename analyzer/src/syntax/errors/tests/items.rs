@@ -309,18 +309,18 @@ fn no_items() {
     check(
         "let x = 1",
         expect![[r#"
-        let x = 1
-        ^^^ E002 `let` belongs into the body of a function
-          help: a constant is a function, `fn name() -> Int { … }`
-    "#]],
+            let x = 1
+            ^^^ E002 a file has no variables and no constants of its own
+              help: declare a function, `fn x() -> Int { 1 }`, and write `x()` where it is used
+        "#]],
     );
     check(
         "const A = 1",
         expect![[r#"
-        const A = 1
-        ^^^^^ E002 unexpected `const` outside of a function
-          help: a constant is a function, `fn name() -> Int { … }`
-    "#]],
+            const A = 1
+            ^^^^^ E002 a file has no variables and no constants of its own
+              help: declare a function, `fn A() -> Int { 1 }`, and write `A()` where it is used
+        "#]],
     );
     check(
         "if x { 1 }",
@@ -375,26 +375,26 @@ fn keywords_of_others() {
     check(
         "def f() -> Int { 1 }",
         expect![[r#"
-        def f() -> Int { 1 }
-        ^^^ E002 unexpected `def`, did you mean `fn`
-          fix (unsafe): write `fn`: `fn f() -> Int { 1 }`
-    "#]],
+            def f() -> Int { 1 }
+            ^^^ E002 there is no `def`: a function is declared with `fn`
+              fix: write `fn`: `fn f() -> Int { 1 }`
+        "#]],
     );
     check(
         "pub fn f() -> Int { 1 }",
         expect![[r#"
-        pub fn f() -> Int { 1 }
-        ^^^ E002 unexpected `pub`, did you mean `export`
-          fix (unsafe): write `export`: `export fn f() -> Int { 1 }`
-    "#]],
+            pub fn f() -> Int { 1 }
+            ^^^ E002 there is no `pub`: what others may use is marked `export`
+              fix: write `export`: `export fn f() -> Int { 1 }`
+        "#]],
     );
     check(
         "class A { x: Int }",
         expect![[r#"
-        class A { x: Int }
-        ^^^^^ E002 unexpected `class`, did you mean `type`
-          fix (unsafe): write `type`: `type A { x: Int }`
-    "#]],
+            class A { x: Int }
+            ^^^^^ E002 there is no `class`: a record is declared with `type`
+              fix (unsafe): write `type`: `type A { x: Int }`
+        "#]],
     );
 }
 
@@ -454,10 +454,10 @@ fn records() {
     check(
         "type A { x: Int = 3 }",
         expect![[r#"
-        type A { x: Int = 3 }
-                        ^ E002 a field has no default value
-                          help: pass the value at every use
-    "#]],
+            type A { x: Int = 3 }
+                            ^ E002 a field has no default value
+                              help: pass the value at every use
+        "#]],
     );
     check(
         "type A { x, y: Int }",

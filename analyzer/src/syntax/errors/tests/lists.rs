@@ -29,10 +29,10 @@ fn arguments() {
     check(
         "fn f() -> Int { g(a[0]) }",
         expect![[r#"
-        fn f() -> Int { g(a[0]) }
-                           ^ E002 there is no `[ ]` to take an element of a list
-                             help: take an element with `list_get(list, index)`
-    "#]],
+            fn f() -> Int { g(a[0]) }
+                               ^^^ E002 there is no `[ ]` to take an element of a list
+                                 fix (unsafe): write `list_get(a, 0)`: `fn f() -> Int { g(list_get(a, 0)) }`
+        "#]],
     );
     check(
         "fn f() -> Int { g(, a) }",

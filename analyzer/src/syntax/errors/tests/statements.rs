@@ -79,18 +79,18 @@ fn bindings() {
     check(
         "fn f() -> Int { x: Int = 3 x }",
         expect![[r#"
-        fn f() -> Int { x: Int = 3 x }
-                         ^ E002 a variable is declared with `let`
-                           fix (unsafe): write `let x`: `fn f() -> Int { let x: Int = 3 x }`
-    "#]],
+            fn f() -> Int { x: Int = 3 x }
+                            ^ E002 a variable is declared with `let`
+                              fix: write `let x`: `fn f() -> Int { let x: Int = 3 x }`
+        "#]],
     );
     check(
         "fn f() -> Int { x := 3 x }",
         expect![[r#"
-        fn f() -> Int { x := 3 x }
-                          ^^ E002 there is no `:=`; a variable is declared with `let`
-                            fix (unsafe): write `let x =`: `fn f() -> Int { let x = 3 x }`
-    "#]],
+            fn f() -> Int { x := 3 x }
+                              ^^ E002 there is no `:=`: a variable is declared with `let`
+                                fix: write `let x =`: `fn f() -> Int { let x = 3 x }`
+        "#]],
     );
 }
 
@@ -341,10 +341,10 @@ fn declarations() {
     check(
         "fn f() -> Int { fn g() -> Int { 1 } g() }",
         expect![[r#"
-        fn f() -> Int { fn g() -> Int { 1 } g() }
-                        ^^ E002 a function cannot be declared inside another
-                          help: move it to the top of the file
-    "#]],
+            fn f() -> Int { fn g() -> Int { 1 } g() }
+                            ^^^^ E002 functions stand at the top level, not inside another
+                              help: move it to the top of the file
+        "#]],
     );
     check(
         "fn f() -> Int { type A { x: Int } 1 }",
@@ -383,26 +383,26 @@ fn functions_without_names() {
     check(
         "fn f() -> Int { g(fn(x) { x }) }",
         expect![[r#"
-        fn f() -> Int { g(fn(x) { x }) }
-                          ^^ E002 every function has a name
-                            help: declare it with `fn` at the top of the file and pass its name
-    "#]],
+            fn f() -> Int { g(fn(x) { x }) }
+                              ^^^^^^^^^^^ E002 every function has a name
+                                help: declare it with `fn` at the top of the file and write its name here
+        "#]],
     );
     check(
         "fn f() -> Int { g((x) => x) }",
         expect![[r#"
-        fn f() -> Int { g((x) => x) }
-                              ^^ E002 every function has a name
-                                help: declare it with `fn` at the top of the file and pass its name
-    "#]],
+            fn f() -> Int { g((x) => x) }
+                              ^^^^^^^^ E002 every function has a name
+                                help: declare it with `fn` at the top of the file and write its name here
+        "#]],
     );
     check(
         "fn f() -> Int { g(x => x) }",
         expect![[r#"
-        fn f() -> Int { g(x => x) }
-                            ^^ E002 every function has a name
-                              help: declare it with `fn` at the top of the file and pass its name
-    "#]],
+            fn f() -> Int { g(x => x) }
+                              ^^^^^^ E002 every function has a name
+                                help: declare it with `fn` at the top of the file and write its name here
+        "#]],
     );
     check(
         "fn f() -> Int { let g = (x: Int) -> Int { x } g }",
@@ -435,13 +435,13 @@ fn misspelt_keywords() {
     check(
         "fn f() -> Int {\n    var x = 1\n    x\n}",
         expect![[r#"
-        fn f() -> Int {
-            var x = 1
-            ^^^ E002 unexpected `var`, did you mean `let`
-              fix (unsafe): write `let`: `    let x = 1`
-            x
-        }
-    "#]],
+            fn f() -> Int {
+                var x = 1
+                ^^^ E002 there is no `var`: a variable is declared with `let`
+                  fix: write `let`: `    let x = 1`
+                x
+            }
+        "#]],
     );
     check(
         "fn f() -> Int {\n    let x = if a { 1 } els { 2 }\n    x\n}",

@@ -2,7 +2,7 @@
 
 use text_size::{TextRange, TextSize};
 
-use super::super::tokens::{Token, TokenKind};
+use super::tokens::{Token, TokenKind};
 
 /// A text and its tokens.
 pub(super) struct Source<'a> {
@@ -169,6 +169,13 @@ impl<'a> Source<'a> {
             Some(end) => TextRange::at(range.start(), TextSize::new(end as u32)),
             None => range,
         }
+    }
+
+    /// The blanks at a place, on its line.
+    pub(super) fn blanks_behind(&self, place: TextSize) -> TextRange {
+        let rest = self.text.get(usize::from(place)..).unwrap_or_default();
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        TextRange::at(place, TextSize::new(blanks as u32))
     }
 
     /// A range with the blanks between it and the token before.
