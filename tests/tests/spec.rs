@@ -42,7 +42,7 @@ macro_rules! pages {
     };
 }
 
-pages! { actors builtins capabilities contracts defects expressions framework imports items lexical newlines patterns types }
+pages! { actors builtins capabilities contracts defects expressions foreign framework imports items lexical newlines patterns types }
 
 #[test]
 fn every_builtin_is_on_its_page() {
