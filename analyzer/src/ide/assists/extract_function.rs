@@ -247,7 +247,8 @@ impl Extraction<'_, '_> {
         let end = line_end(context.text());
         let head = format!("fn {name}({}) -> {}{declared}", parameters.join(", "), spelled(result));
         let rough = format!("{head} {{\n{}\n}}\n", self.body);
-        let function = format(&rough).ok()?.trim_end().replace('\n', end);
+        // Line breaks in strings are those of the file already.
+        let function = format(&rough).ok()?.replace("\r\n", "\n").trim_end().replace('\n', end);
         let call = format!("{name}({})", arguments.join(", "));
         let (call_head, call) = match self.output {
             Output::Value(_) => (0, call),
@@ -366,6 +367,28 @@ mod tests {
             fn extracted(a: Int) -> Int {
                 a - 1
             }"#]],
+        );
+    }
+
+    #[test]
+    fn line_ends_stay() {
+        check(
+            ID,
+            "fn f(a: Int) -> String {\r\n    $0if a > 1 {\r\n        \"x\r\ny\"\r\n    } else {\r\n        \"\"\r\n    }$0\r\n}\r\n",
+            expect![[r#"
+                fn f(a: Int) -> String {␍
+                    ⟦extracted⟧(a)␍
+                }␍
+                ␍
+                fn extracted(a: Int) -> String {␍
+                    if a > 1 {␍
+                        "x␍
+                y"␍
+                    } else {␍
+                        ""␍
+                    }␍
+                }␍
+            "#]],
         );
     }
 

@@ -16,7 +16,7 @@ use crate::{
     test_support::Fixture,
 };
 
-/// The changed files after the assist `id`; what got a new name is marked.
+/// The changed files after the assist `id`; what got a new name is marked, and carriage returns are seen.
 #[track_caller]
 pub(super) fn check(id: &str, text: &str, expected: Expect) {
     let fixture = Fixture::parse(text);
@@ -35,7 +35,8 @@ pub(super) fn check(id: &str, text: &str, expected: Expect) {
         1 => text.clone(),
         _ => format!("//- {path}\n{text}"),
     };
-    expected.assert_eq(&changed.iter().map(shown).collect::<String>());
+    let all: String = changed.iter().map(shown).collect();
+    expected.assert_eq(&all.replace('\r', "␍"));
 }
 
 /// The assist is not offered in any of `texts`.
