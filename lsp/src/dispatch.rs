@@ -6,18 +6,19 @@ use lsp_types::{
     Url,
     request::{
         CallHierarchyIncomingCalls, CallHierarchyOutgoingCalls, CallHierarchyPrepare, CodeActionRequest,
-        CodeActionResolveRequest, DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest,
-        DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDeclaration, GotoDefinition,
-        GotoTypeDefinition, HoverRequest, InlayHintRequest, PrepareRenameRequest, RangeFormatting,
-        References, Rename, Request, SelectionRangeRequest, SemanticTokensFullDeltaRequest,
-        SemanticTokensFullRequest, SemanticTokensRangeRequest, WillRenameFiles, WorkspaceDiagnosticRequest,
+        CodeActionResolveRequest, Completion, DocumentDiagnosticRequest, DocumentHighlightRequest,
+        DocumentLinkRequest, DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDeclaration,
+        GotoDefinition, GotoTypeDefinition, HoverRequest, InlayHintRequest, OnTypeFormatting,
+        PrepareRenameRequest, RangeFormatting, References, Rename, Request, ResolveCompletionItem,
+        SelectionRangeRequest, SemanticTokensFullDeltaRequest, SemanticTokensFullRequest,
+        SemanticTokensRangeRequest, SignatureHelpRequest, WillRenameFiles, WorkspaceDiagnosticRequest,
         WorkspaceSymbolRequest,
     },
 };
 
 use crate::{
     handlers::{
-        call_hierarchy, code_action,
+        call_hierarchy, code_action, completion,
         diagnostic::diagnostic,
         document_link::document_link,
         explain_capability::{ExplainCapability, explain_capability},
@@ -29,7 +30,9 @@ use crate::{
         panic::{PanicRequest, panic},
         references, rename,
         selection_range::selection_range,
-        semantic_tokens, symbols,
+        semantic_tokens,
+        signature_help::signature_help,
+        symbols,
         virtual_document::{VirtualDocumentRequest, virtual_document},
         will_rename_files::will_rename_files,
         workspace_diagnostic::workspace_diagnostic,
@@ -82,6 +85,7 @@ table! {
     CallHierarchyPrepare           => call_hierarchy::prepare,        Latency, Fail,      Project,   [text_document_position_params.text_document];
     CodeActionRequest              => code_action::list,              Latency, Fail,      Project,   [text_document];
     CodeActionResolveRequest       => code_action::resolve,           Latency, Retry,     Project,   [];
+    Completion                     => completion::complete,           Latency, Retry,     Project,   [text_document_position.text_document];
     DocumentDiagnosticRequest      => diagnostic,                     Worker,  Retrigger, Project,   [text_document];
     DocumentHighlightRequest       => references::document_highlight, Latency, Fail,      Project,   [text_document_position_params.text_document];
     DocumentLinkRequest            => document_link,                  Latency, Retry,     Project,   [text_document];
@@ -94,15 +98,18 @@ table! {
     GotoTypeDefinition             => navigation::type_definition,    Latency, Fail,      Project,   [text_document_position_params.text_document];
     HoverRequest                   => hover,                          Latency, Fail,      Project,   [text_document_position_params.text_document];
     InlayHintRequest               => inlay_hint,                     Latency, Retry,     Project,   [text_document];
+    OnTypeFormatting               => format::on_type,                Latency, Fail,      Document,  [text_document_position.text_document];
     PanicRequest                   => panic,                          Worker,  Fail,      Document,  [];
     PrepareRenameRequest           => rename::prepare_rename,         Latency, Fail,      Project,   [text_document];
     RangeFormatting                => format::range,                  Latency, Fail,      Document,  [text_document];
     References                     => references::references,         Worker,  Fail,      Workspace, [text_document_position.text_document];
     Rename                         => rename::rename,                 Worker,  Fail,      Workspace, [text_document_position.text_document];
+    ResolveCompletionItem          => completion::resolve,            Latency, Retry,     Project,   [];
     SelectionRangeRequest          => selection_range,                Latency, Fail,      Document,  [text_document];
     SemanticTokensFullDeltaRequest => semantic_tokens::delta,         Latency, Retry,     Project,   [text_document];
     SemanticTokensFullRequest      => semantic_tokens::full,          Latency, Retry,     Project,   [text_document];
     SemanticTokensRangeRequest     => semantic_tokens::range,         Latency, Retry,     Project,   [text_document];
+    SignatureHelpRequest           => signature_help,                 Latency, Retry,     Project,   [text_document_position_params.text_document];
     VirtualDocumentRequest         => virtual_document,               Worker,  Retry,     Workspace, [];
     WillRenameFiles                => will_rename_files,              Worker,  Retry,     Workspace, [];
     WorkspaceDiagnosticRequest     => workspace_diagnostic,           Worker,  Settle,    Workspace, [];

@@ -240,10 +240,13 @@ impl Walk<'_> {
                 }
             }
             "completionProvider" => {
-                let list = self.ask("textDocument/completion", here);
+                // In the name of what is called.
+                let mut callee = place.argument.clone();
+                callee["character"] = json!(callee["character"].as_u64().unwrap() - 2);
+                let list = self.ask("textDocument/completion", place.at(&callee));
                 if has("resolveProvider") {
-                    let items = list.get("items").unwrap_or(&list);
-                    self.ask("completionItem/resolve", items[0].clone());
+                    let item = list["items"].get(0).cloned();
+                    self.ask("completionItem/resolve", item.unwrap_or(json!({ "label": "nothing" })));
                 }
             }
             "signatureHelpProvider" => {

@@ -64,7 +64,8 @@ fn everything_that_is_offered_has_an_answer() {
     client.open(&place.uri, MAIN);
     for (method, answer) in use_everything(&mut client, &offered, &place) {
         let says_something = match &answer {
-            Value::Array(list) => !list.is_empty(),
+            // A key that needs nothing done is answered with nothing to do.
+            Value::Array(list) => !list.is_empty() || method == "textDocument/onTypeFormatting",
             answer => !answer.is_null(),
         };
         assert!(says_something, "`{method}` has nothing to say: {answer}");

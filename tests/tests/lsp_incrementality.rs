@@ -74,13 +74,14 @@ fn typing_in_one_body_runs_the_queries_of_that_item_alone() {
     let edit = json!([{ "range": { "start": at(line, 10), "end": at(line, 10) }, "text": "7" }]);
     client.change(&places[0].uri, 2, edit);
     let after = ran(&mut client, &offered, &places);
-    assert_eq!(after["infer"], 1, "{after:#?}");
+    // Proposals and signatures look at drafts of the item, with something in place of what is not written yet.
+    assert!((1..=2).contains(&after["infer"]), "{after:#?}");
     // What is per file runs once, too: the text is split into items, and the items' results are put together. Whoever
     // calls the item may have to look at it again.
-    let more: Vec<_> = after.iter().filter(|it| *it.1 > 2).collect();
+    let more: Vec<_> = after.iter().filter(|it| *it.1 > 3).collect();
     assert!(
         more.is_empty(),
-        "these ran for more than the edited item and its caller: {more:?} of {after:#?}"
+        "these ran for more than the edited item, its drafts and its caller: {more:?} of {after:#?}"
     );
     client.shut_down();
 }

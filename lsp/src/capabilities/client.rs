@@ -1,9 +1,9 @@
 //! What is known about the client, read once from its first message.
 
 use lsp_types::{
-    ClientCapabilities, GotoCapability, InitializeParams, MarkupKind,
-    SemanticTokensClientCapabilitiesRequests, SemanticTokensFullOptions, SymbolKind, SymbolKindCapability,
-    Url,
+    ClientCapabilities, CompletionClientCapabilities, CompletionItemKind, GotoCapability, InitializeParams,
+    MarkupKind, SemanticTokensClientCapabilitiesRequests, SemanticTokensFullOptions,
+    SignatureHelpClientCapabilities, SymbolKind, SymbolKindCapability, Url,
 };
 use serde_json::Value;
 
@@ -40,6 +40,8 @@ pub(crate) struct ClientFacts {
     pub(crate) late_symbol_kinds: bool,
     pub(crate) colours: Colours,
     pub(crate) hints: bool,
+    pub(crate) completion: CompletionFacts,
+    pub(crate) signatures: SignatureFacts,
     pub(crate) folds_lines_only: bool,
     pub(crate) most_folds: usize,
     /// Whether edits of code actions may come when one is chosen.
@@ -48,6 +50,27 @@ pub(crate) struct ClientFacts {
     pub(crate) asks_before_renames: bool,
     pub(crate) shows_documents: bool,
     pub(crate) library: Library,
+}
+
+/// How the client shows and inserts proposals.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct CompletionFacts {
+    pub(crate) snippets: bool,
+    pub(crate) inserts_or_replaces: bool,
+    pub(crate) label_details: bool,
+    pub(crate) markdown: bool,
+    /// Kinds that came late to the protocol.
+    pub(crate) late_kinds: bool,
+    /// Whether it can be asked to propose again, by VS Code's name for that.
+    pub(crate) proposes_again: bool,
+}
+
+/// How the client shows signatures.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SignatureFacts {
+    pub(crate) markdown: bool,
+    pub(crate) offsets: bool,
+    pub(crate) active_parameter: bool,
 }
 
 /// Which requests for semantic tokens the client sends.
@@ -69,7 +92,8 @@ pub(crate) struct Links {
 impl ClientFacts {
     pub(crate) fn new(params: InitializeParams) -> ClientFacts {
         let folders = folders(&params);
-        let ClientCapabilities { workspace, text_document, window, general, .. } = params.capabilities;
+        let ClientCapabilities { workspace, text_document, window, general, experimental, .. } =
+            params.capabilities;
         let workspace = workspace.unwrap_or_default();
         let document = text_document.unwrap_or_default();
         let published = document.publish_diagnostics.unwrap_or_default();
@@ -113,6 +137,8 @@ impl ClientFacts {
                 && knows_late_kinds(workspace.symbol.and_then(|it| it.symbol_kind)),
             colours: document.semantic_tokens.map(|it| colours(&it.requests)).unwrap_or_default(),
             hints: document.inlay_hint.is_some(),
+            completion: completion(document.completion, experimental.as_ref()),
+            signatures: signatures(document.signature_help),
             folds_lines_only: folding.line_folding_only == Some(true),
             most_folds: folding.range_limit.map_or(usize::MAX, |it| it as usize),
             late_edits: actions.resolve_support.is_some_and(|it| it.properties.iter().any(|it| it == "edit"))
@@ -155,4 +181,34 @@ fn colours(requests: &SemanticTokensClientCapabilitiesRequests) -> Colours {
         None => (false, false),
     };
     Colours { full, delta, range: requests.range == Some(true) }
+}
+
+fn completion(
+    capabilities: Option<CompletionClientCapabilities>,
+    experimental: Option<&Value>,
+) -> CompletionFacts {
+    let CompletionClientCapabilities { completion_item, completion_item_kind, .. } =
+        capabilities.unwrap_or_default();
+    let item = completion_item.unwrap_or_default();
+    let kinds = completion_item_kind.and_then(|it| it.value_set).unwrap_or_default();
+    let late = [CompletionItemKind::STRUCT, CompletionItemKind::ENUM_MEMBER, CompletionItemKind::CONSTANT];
+    let commands = experimental.and_then(|it| it.pointer("/commands/commands")?.as_array());
+    CompletionFacts {
+        snippets: item.snippet_support == Some(true),
+        inserts_or_replaces: item.insert_replace_support == Some(true),
+        label_details: item.label_details_support == Some(true),
+        markdown: takes_markdown(item.documentation_format),
+        late_kinds: late.iter().all(|it| kinds.contains(it)),
+        proposes_again: commands.is_some_and(|it| it.iter().any(|it| it == "editor.action.triggerSuggest")),
+    }
+}
+
+fn signatures(capabilities: Option<SignatureHelpClientCapabilities>) -> SignatureFacts {
+    let signature = capabilities.and_then(|it| it.signature_information).unwrap_or_default();
+    let parameter = signature.parameter_information.unwrap_or_default();
+    SignatureFacts {
+        markdown: takes_markdown(signature.documentation_format),
+        offsets: parameter.label_offset_support == Some(true),
+        active_parameter: signature.active_parameter_support == Some(true),
+    }
 }

@@ -2,20 +2,24 @@
 //!
 //! A request is offered here and nowhere else; one that is offered has a row in `dispatch`.
 
+use boruna_analyzer::ide::on_type;
 use lsp_types::{
-    CallHierarchyServerCapability, CodeActionOptions, CodeActionProviderCapability, DeclarationCapability,
-    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
-    FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, InitializeResult, OneOf, RenameOptions,
-    SaveOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
-    SemanticTokensServerCapabilities, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    CallHierarchyServerCapability, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
+    CompletionOptionsCompletionItem, DeclarationCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, DocumentOnTypeFormattingOptions, ExecuteCommandOptions, FileOperationFilter,
+    FileOperationPattern, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, InitializeResult, OneOf, RenameOptions, SaveOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, ServerInfo, SignatureHelpOptions,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
     TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, request::Request,
 };
 
 use super::{ClientFacts, client::Colours};
-use crate::handlers::{code_action, explain_capability::ExplainCapability, semantic_tokens};
+use crate::handlers::{
+    code_action, completion, explain_capability::ExplainCapability, semantic_tokens, signature_help,
+};
 
 /// The answer to `initialize`.
 pub(crate) fn offer(client: &ClientFacts) -> InitializeResult {
@@ -48,6 +52,16 @@ fn capabilities(client: &ClientFacts) -> ServerCapabilities {
                 ..CodeActionOptions::default()
             })
         }),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(completion::TRIGGERS.map(str::to_owned).to_vec()),
+            completion_item: Some(CompletionOptionsCompletionItem { label_details_support: Some(true) }),
+            ..CompletionOptions::default()
+        }),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(signature_help::TRIGGERS.map(str::to_owned).to_vec()),
+            ..SignatureHelpOptions::default()
+        }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         declaration_provider: Some(DeclarationCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
@@ -79,6 +93,7 @@ fn capabilities(client: &ClientFacts) -> ServerCapabilities {
         }),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: on_type_formatting(),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -88,6 +103,15 @@ fn capabilities(client: &ClientFacts) -> ServerCapabilities {
         }),
         ..ServerCapabilities::default()
     }
+}
+
+fn on_type_formatting() -> Option<DocumentOnTypeFormattingOptions> {
+    let mut triggers = on_type::TRIGGERS.iter().map(char::to_string);
+    let first_trigger_character = triggers.next()?;
+    Some(DocumentOnTypeFormattingOptions {
+        first_trigger_character,
+        more_trigger_character: Some(triggers.collect()),
+    })
 }
 
 /// What the client would ask for. One that says nothing about tokens does not know what to do with them.

@@ -1,13 +1,18 @@
-//! `textDocument/formatting` and `rangeFormatting`: the canonical style, as the smallest edits that reach it.
+//! `textDocument/formatting` and `rangeFormatting`: the canonical style, as the smallest edits that reach it; and
+//! `onTypeFormatting`: the indentation of the line that is being begun.
 
 use std::sync::Arc;
 
 use boruna_analyzer::{
     diagnostics::Edit,
     format::{edits, format},
+    ide::on_type,
     span::TextRange,
 };
-use lsp_types::{DocumentFormattingParams, DocumentRangeFormattingParams, Range, TextEdit, Url};
+use lsp_types::{
+    DocumentFormattingParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, Range, TextEdit,
+    Url,
+};
 
 use crate::{snapshot::Snapshot, task::Answer};
 
@@ -24,6 +29,20 @@ pub(crate) fn range(
     params: &DocumentRangeFormattingParams,
 ) -> Answer<Option<Vec<TextEdit>>> {
     Ok(formatted(snapshot, &params.text_document.uri, Some(params.range)))
+}
+
+/// Nothing but blanks at the beginning of a line changes while somebody types.
+pub(crate) fn on_type(
+    snapshot: Snapshot,
+    params: &DocumentOnTypeFormattingParams,
+) -> Answer<Option<Vec<TextEdit>>> {
+    let Some((file, offset)) = snapshot.place(&params.text_document_position) else { return Ok(None) };
+    let Some(typed) = params.ch.chars().next().filter(|_| !file.is_embedded(&snapshot.db)) else {
+        return Ok(None);
+    };
+    let edits = on_type::on_type(&snapshot.db, file, offset, typed).into_iter();
+    let edits = edits.map(|it| TextEdit { range: snapshot.range(it.place), new_text: it.text });
+    Ok(Some(edits.collect()))
 }
 
 /// `None` where there is nothing to format: a text with syntax errors is left alone, and nobody is told so, because

@@ -4,6 +4,7 @@
 
 pub(crate) mod call_hierarchy;
 pub(crate) mod code_action;
+pub(crate) mod completion;
 pub(crate) mod diagnostic;
 pub(crate) mod document_link;
 pub(crate) mod explain_capability;
@@ -17,6 +18,7 @@ pub(crate) mod references;
 pub(crate) mod rename;
 pub(crate) mod selection_range;
 pub(crate) mod semantic_tokens;
+pub(crate) mod signature_help;
 pub(crate) mod symbols;
 pub(crate) mod virtual_document;
 pub(crate) mod will_rename_files;

@@ -198,6 +198,21 @@ async def test_calls_are_followed(client):
     assert [(it.to.name, it.to.detail) for it in callees] == [("other_amount", "!{net.fetch}")]
 
 
+async def test_typing_is_helped(client):
+    text = MAIN.replace("    frist\n", "    fir\n")
+    open_main(client, text)
+    at = place(client, "fir\n", text)
+    at.character += 3
+    found = await client.text_document_completion_async(types.CompletionParams(document(client), at))
+    items = found.items if isinstance(found, types.CompletionList) else found
+    assert items[0].label == "first"
+    resolved = await client.completion_item_resolve_async(items[0])
+    assert resolved.label == "first"
+    at = place(client, "3)", text)
+    help = await client.text_document_signature_help_async(types.SignatureHelpParams(document(client), at))
+    assert help.signatures[0].label.startswith("total(amount: Int)")
+
+
 async def test_texts_are_formatted(client):
     open_main(client, MAIN.replace("    total(3)", "total( 3 )"))
     options = types.FormattingOptions(tab_size=4, insert_spaces=True)
