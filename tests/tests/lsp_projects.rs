@@ -256,6 +256,26 @@ fn a_linked_package_is_the_package() {
 
 #[cfg(unix)]
 #[test]
+fn packages_outside_are_found_when_an_edit_names_them() {
+    let near = "import \"near\"\n\nfn main() -> Int {\n    near()\n}\n";
+    let folder = Folder::new(&[
+        ("vendor/near/src/core.ax", "import \"deep\"\n\nexport fn near() -> Int {\n    deep()\n}\n"),
+        ("vendor/deep/src/core.ax", "export fn deep() -> Int {\n    1\n}\n"),
+        ("vendor/unused/src/core.ax", "export fn near() -> String {\n    \"\"\n}\n"),
+        ("work/boruna.toml", "package_roots = [\"../vendor\"]\n"),
+        ("work/main.ax", "fn main() -> Int {\n    0\n}\n"),
+    ]);
+    let mut client = Client::start(pulling(), &[&folder.path().join("work")]);
+    client.open(&folder.url("work/main.ax"), "fn main() -> Int {\n    0\n}\n");
+    assert_eq!(client.findings(&folder.url("work/main.ax")), "");
+    assert_eq!(client.statistics()["files"], 1);
+    client.replace(&folder.url("work/main.ax"), 2, near);
+    client.await_findings(&folder.url("work/main.ax"), str::is_empty);
+    assert_eq!(client.statistics()["files"], 3);
+    client.shut_down();
+}
+
+#[test]
 fn what_cannot_be_read_is_reported() {
     let folder = Folder::new(&[("boruna.toml", ""), ("x.ax/inside.txt", ""), ("fine.ax", "")]);
     std::fs::write(folder.join("latin.ax"), b"fn f() {} // \xe9\n").unwrap();

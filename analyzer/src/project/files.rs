@@ -22,13 +22,15 @@ pub fn package_at(db: &dyn Db, project: Project, root: &str, name: &PackageName)
     index(db, project).packages.get(root)?.get(name).copied()
 }
 
-/// The names of the packages in the folder `root`, in ascending order.
+/// The names of the packages in the folder `root`: those that are loaded, then those that an import would have loaded,
+/// each in ascending order.
 pub fn packages_in<'db>(
     db: &'db dyn Db,
     project: Project,
     root: &str,
 ) -> impl Iterator<Item = &'db PackageName> {
-    index(db, project).packages.get(root).into_iter().flat_map(|it| it.keys())
+    let unread = project.surroundings(db).packages.get(root).into_iter().flatten();
+    index(db, project).packages.get(root).into_iter().flat_map(|it| it.keys()).chain(unread)
 }
 
 /// The folder that holds `path`; `None` at the top.

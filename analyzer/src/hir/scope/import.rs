@@ -151,8 +151,7 @@ impl Places {
     pub(super) fn candidates(&self, db: &dyn Db, import: &ImportSignature) -> Vec<Name> {
         let mut names: Vec<Name> = EMBEDDED.iter().map(|it| Name::new(it.name)).collect();
         for root in self.libs.iter().chain(&self.package_roots) {
-            let unread = self.project.surroundings(db).packages.get(root).into_iter().flatten();
-            names.extend(packages_in(db, self.project, root).chain(unread).map(|it| Name::new(it.as_str())));
+            names.extend(packages_in(db, self.project, root).map(|it| Name::new(it.as_str())));
         }
         if !import.quoted {
             for file in self.project.files(db).iter() {
