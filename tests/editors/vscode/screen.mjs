@@ -1,0 +1,124 @@
+// What a person sees and does: findings, hints, a fix, a rename, the prelude, the explanation; with pictures.
+import assert from 'node:assert/strict';
+
+import { project, servers, until, withWorkbench } from './workbench.mjs';
+
+let passed = 0;
+const step = async (name, run) => {
+  await run();
+  passed += 1;
+  console.log(`ok: ${name}`);
+};
+
+const query = (remote) => [['openFile', remote(`${project}/main.ax`)]];
+await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => {
+  const keys = page.keyboard;
+  /** The lines on the screen, ghost text included; the editor writes blanks as no-break spaces. */
+  const text = () =>
+    page.evaluate(() => {
+      const lines = [...document.querySelectorAll('.editor-instance .view-line')];
+      const top = (line) => Number.parseFloat(line.style.top);
+      lines.sort((one, other) => top(one) - top(other));
+      return lines.map((line) => line.textContent.replaceAll('\u00a0', ' ')).join('\n');
+    });
+  const shows = (wanted) => until(`the text ${wanted}`, async () => wanted.test(await text()));
+  const word = (it) => page.locator('.editor-instance .view-line span span', { hasText: it });
+  const palette = async (command) => {
+    await keys.press('F1');
+    await keys.type(command);
+    await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await keys.press('Enter');
+  };
+  const goTo = async (file, line, column) => {
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).dblclick();
+    await page.locator('.tab.active', { hasText: file }).waitFor();
+    await keys.press('Control+g');
+    await page.locator('.quick-input-widget:visible').waitFor();
+    await keys.type(`${line}:${column}`);
+    await keys.press('Enter');
+    await page.locator('.part.statusbar', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  };
+
+  await step('a finding is underlined, and hints are shown', async () => {
+    await page.locator('.squiggly-error').first().waitFor();
+    await shows(/factor: Int = rate\(/);
+    await shows(/-> Int ?!\{net\.fetch\}/);
+    await shoot('findings');
+  });
+
+  await step('the panel lists it', async () => {
+    await keys.press('Control+Shift+M');
+    await page.locator('.markers-panel-container .monaco-list-row', { hasText: 'E007' }).first().waitFor();
+    await shoot('problems');
+    await keys.press('Control+Shift+M');
+  });
+
+  await step('a hover tells what is called', async () => {
+    await word(/^rate$/).first().hover();
+    const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'fn rate(currency: String)' });
+    await hover.first().waitFor();
+    await shoot('hover');
+    await keys.press('Escape');
+  });
+
+  await step('the status item tells how the server is', async () => {
+    await page.locator('[id="status.languageStatus"]').click();
+    await page.locator('.hover-language-status', { hasText: 'running' }).first().waitFor();
+    await shoot('status');
+    await keys.press('Escape');
+  });
+
+  await step('the command explains why', async () => {
+    await goTo('main.ax', 4, 5);
+    await palette('Boruna: Explain Why');
+    await page.locator('.tab', { hasText: 'price.md' }).waitFor();
+    await shows(/net\.fetch/);
+    await shoot('explanation');
+  });
+
+  await step('a fix is applied', async () => {
+    await goTo('main.ax', 4, 5);
+    await keys.press('Control+.');
+    const entry = page.locator('.action-widget .monaco-list-row', { hasText: /add .*net\.fetch/ });
+    await entry.first().waitFor();
+    await shoot('fixes');
+    await entry.first().click();
+    await shows(/-> Int !\{net\.fetch\} \{\n {4}let/);
+    await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  });
+
+  await step('a rename changes both files', async () => {
+    await goTo('main.ax', 5, 19);
+    await keys.press('F2');
+    await page.locator('.rename-box input:focus').waitFor();
+    await keys.press('Control+a');
+    await keys.type('exchange_rate');
+    await shoot('rename');
+    await keys.press('Enter');
+    await shows(/exchange_rate\(/);
+    await goTo('rates.ax', 2, 1);
+    await shows(/fn exchange_rate\(/);
+  });
+
+  await step('the prelude opens', async () => {
+    await goTo('rates.ax', 3, 12);
+    await keys.press('F12');
+    await page.locator('.tab.active', { hasText: 'prelude.ax' }).waitFor();
+    await shows(/fn net_fetch\(/);
+    await shoot('prelude');
+  });
+
+  await step('a killed server comes back, and nothing is lost', async () => {
+    const before = servers().length;
+    process.kill(servers().at(-1), 'SIGKILL');
+    await until('another server', () => servers().length > before);
+    await goTo('main.ax', 6, 5);
+    await keys.press('End');
+    await keys.type(' ++ "x"');
+    await page.locator('.squiggly-error').first().waitFor();
+    await shows(/exchange_rate\(/);
+    await shoot('after-restart');
+    assert.equal(servers().length, before + 1);
+  });
+});
+console.log(`${passed} passed, 0 failed`);
