@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod drills;
+mod editors;
 mod generate;
 mod process;
 mod test;
@@ -25,6 +26,12 @@ enum Task {
     Demo,
     /// Run all tests. Installs what they need where it may, and says what is missing where it may not.
     Test,
+    /// Run the extensions in real editors.
+    Editors {
+        /// Only this one.
+        #[arg(value_parser = clap::builder::PossibleValuesParser::new(editors::LANES))]
+        name: Option<String>,
+    },
     /// Measure speed and memory and print the figures.
     Bench {
         /// What to measure.
@@ -41,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Demo => demo::run(),
         Task::Test => test::run(),
+        Task::Editors { name } => editors::run(name.as_deref()),
         Task::Bench { name } => bench::run(&name),
         Task::Drills => drills::run(),
         Task::Generate => generate::run(),

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, ExitStatus},
 };
 
 /// The repository's root folder.
@@ -23,11 +23,17 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 }
 
 /// Runs a command to its end; an error names it and how it ended.
-pub(crate) fn run(mut command: Command) -> Result<(), String> {
-    let shown = format!("{:?}", command.get_program()).trim_matches('"').to_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`{shown}` failed: {status}")),
-        Err(error) => Err(format!("`{shown}` could not be started: {error}")),
-    }
+pub(crate) fn run(command: Command) -> Result<(), String> {
+    let shown = program(&command);
+    let status = status(command)?;
+    if status.success() { Ok(()) } else { Err(format!("`{shown}` failed: {status}")) }
+}
+
+/// Runs a command and tells how it ended.
+pub(crate) fn status(mut command: Command) -> Result<ExitStatus, String> {
+    command.status().map_err(|error| format!("`{}` could not be started: {error}", program(&command)))
+}
+
+fn program(command: &Command) -> String {
+    format!("{:?}", command.get_program()).trim_matches('"').to_owned()
 }

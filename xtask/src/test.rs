@@ -1,6 +1,9 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
-use crate::process::{self, cargo, command};
+use crate::{
+    editors,
+    process::{self, cargo, command},
+};
 
 pub(crate) fn run() -> Result<(), String> {
     process::run(cargo(&["fmt", "--all", "--check"]))
@@ -8,7 +11,8 @@ pub(crate) fn run() -> Result<(), String> {
     process::run(cargo(&["clippy", "--all-targets", "--quiet", "--", "--deny", "warnings"]))?;
     process::run(cargo(&["test", "--all-features"]))?;
     pre_commit()?;
-    protocol()
+    protocol()?;
+    editors::run(None)
 }
 
 /// The hooks, run by the real `pre-commit` from a virtual environment of their own.

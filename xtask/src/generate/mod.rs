@@ -14,7 +14,11 @@ pub(crate) fn run() -> Result<(), String> {
     // The settings' schema and table are written by the tests that compare them.
     let mut schema = process::cargo(&["test", "--quiet", "--package", "boruna-analyzer", "--lib", "schema"]);
     schema.env("UPDATE_EXPECT", "1");
-    process::run(schema)
+    process::run(schema)?;
+    // What the editors' folders repeat.
+    let mut editors = process::cargo(&["test", "--quiet", "--package", "boruna-tests", "--test", "editors"]);
+    editors.env("UPDATE_EXPECT", "1");
+    process::run(editors)
 }
 
 fn read(path: &Path) -> Result<String, String> {
