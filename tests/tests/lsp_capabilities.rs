@@ -110,3 +110,28 @@ fn places_that_do_not_exist_are_no_errors() {
     }
     client.shut_down();
 }
+
+/// Parameters that make no sense are refused, whatever they are for.
+#[test]
+fn nonsense_is_refused() {
+    let mut client = Client::spawn();
+    allow(&mut client);
+    client.initialize(everything(), &[]);
+    let methods = client.statistics()["answered"].as_object().unwrap().clone();
+    let methods: Vec<_> = methods.keys().filter(|it| !it.starts_with("boruna.")).collect();
+    let place = json!({ "line": -1, "character": "x" });
+    let nonsense = [
+        json!([]),
+        json!([{ "textDocument": { "uri": "file:///a.ax" } }]),
+        json!({ "textDocument": null, "label": 3, "title": [], "query": {}, "uri": 7, "files": "x" }),
+        json!({ "textDocument": { "uri": "" }, "position": place, "range": place, "item": { "name": "x" } }),
+        json!({ "previousResultIds": { "a": 1 }, "files": [{}], "place": "nowhere" }),
+    ];
+    for method in methods {
+        for params in &nonsense {
+            let answer = client.request(method, params.clone());
+            assert_eq!(answer.as_ref().map_err(|it| it.code), Err(-32602), "`{method}` takes {params}");
+        }
+    }
+    client.shut_down();
+}

@@ -1,7 +1,7 @@
 //! A long session: random edits in many files, with every request the server knows in between. There are no errors but
 //! the allowed ones, at the end all answers are those of a fresh server, and nothing is kept that is not needed.
 //!
-//! `BORUNA_DRILLS=full` makes it as long as a week of work.
+//! `BORUNA_DRILLS=full` makes it as long as a week of work, and a number that many edits long.
 
 use std::collections::BTreeMap;
 
@@ -116,7 +116,11 @@ struct Session {
 
 #[test]
 fn a_long_session_ends_as_a_fresh_one_begins() {
-    let edits = if std::env::var("BORUNA_DRILLS").is_ok_and(|it| it == "full") { 50_000 } else { 240 };
+    let edits = match std::env::var("BORUNA_DRILLS").as_deref() {
+        Ok("full") => 50_000,
+        Ok(number) => number.parse().expect("`full` or a number of edits"),
+        Err(_) => 240,
+    };
     let files: Vec<_> = (0..FILES).map(|it| (format!("m{it}.ax"), original(it))).collect();
     let mut files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     files.push(("boruna.toml", ""));
