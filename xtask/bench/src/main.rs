@@ -1,6 +1,7 @@
 //! Benchmarks, run by `cargo xtask bench NAME`. They print figures; nothing here is a test.
 
 mod analyzer;
+mod lsp;
 mod measure;
 mod workspace;
 
@@ -11,8 +12,9 @@ fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let outcome = match arguments.first().map(String::as_str) {
         Some("analyzer") => analyzer::run(&mut out),
+        Some("lsp") => lsp::run(&mut out),
         _ => {
-            let _ = writeln!(std::io::stderr(), "usage: cargo xtask bench analyzer");
+            let _ = writeln!(std::io::stderr(), "usage: cargo xtask bench analyzer|lsp");
             return ExitCode::from(2);
         }
     };

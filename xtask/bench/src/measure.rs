@@ -18,7 +18,12 @@ pub(crate) fn percentile(samples: &mut [Duration], percent: usize) -> Duration {
 
 /// Peak resident memory of this process in bytes since the last [`reset_peak`]; none where `/proc` is not.
 pub(crate) fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    process_peak_memory(std::process::id())
+}
+
+/// Peak resident memory of a process in bytes; none where `/proc` is not.
+pub(crate) fn process_peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|it| it.starts_with("VmHWM:"))?;
     let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes * 1024)
@@ -28,4 +33,14 @@ pub(crate) fn peak_memory() -> Option<u64> {
 pub(crate) fn reset_peak() {
     // Needs no privilege for one's own process; where it fails the figure is that of the whole run.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// Time the threads of a process spent on a processor; none where `/proc` is not.
+pub(crate) fn process_cpu(process: u32) -> Option<Duration> {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).ok()?;
+    let nanoseconds = threads.filter_map(|it| {
+        let counts = std::fs::read_to_string(it.ok()?.path().join("schedstat")).ok()?;
+        counts.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    Some(Duration::from_nanos(nanoseconds.sum()))
 }

@@ -11,6 +11,11 @@ pub(crate) fn generate(lines: usize) -> Vec<(String, String)> {
     (0..files).map(|index| (format!("/bench/m{index:04}.ax"), module(index, functions))).collect()
 }
 
+/// A workspace of one file with about `lines` lines.
+pub(crate) fn one_file(lines: usize) -> Vec<(String, String)> {
+    vec![("/bench/m0000.ax".to_owned(), module(0, lines / LINES_PER_GROUP))]
+}
+
 /// One call cycle through `count` functions, spread over a hundred files.
 pub(crate) fn cycle(count: usize) -> Vec<(String, String)> {
     let files = 100;
