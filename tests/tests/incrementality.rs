@@ -76,6 +76,11 @@ fn an_edit_in_a_body_checks_that_item_again() {
 }
 
 #[test]
+fn a_name_being_typed_is_doubted_without_another_solve() {
+    check_edit("/leaf.ax", "n + 1", "nu + 1", expect![[""]]);
+}
+
+#[test]
 fn a_comment_above_an_item_checks_that_item_again() {
     check_edit(
         "/leaf.ax",

@@ -26,10 +26,24 @@ pub struct FunctionFacts<'db> {
     pub callees: Vec<Item<'db>>,
     /// Functions that its contract clauses mention and its block does not.
     pub checks: Vec<Item<'db>>,
+}
+
+/// What keeps the facts about a function from being all of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Doubts {
     /// It may do more than is known: a syntax error, a name that means nothing, a capability named at run time.
     pub unknown: bool,
     /// It builds effect values whose kind is not known.
     pub latent_unknown: bool,
+}
+
+/// What one function does by itself, for sure and perhaps.
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
+pub struct OwnEffects<'db> {
+    /// For sure.
+    pub facts: FunctionFacts<'db>,
+    /// Perhaps.
+    pub doubts: Doubts,
 }
 
 /// The functions of one file.
@@ -39,18 +53,23 @@ pub struct FileFacts<'db> {
     pub functions: Vec<FunctionFacts<'db>>,
 }
 
-impl FunctionFacts<'_> {
+impl OwnEffects<'_> {
     /// Whether the block has nothing to do with effects, so that the annotation is all that is known of it.
     pub fn is_inert(&self) -> bool {
-        self.direct.is_empty()
-            && self.latent.is_empty()
-            && self.callees.is_empty()
-            && !self.unknown
-            && !self.latent_unknown
+        let FunctionFacts { direct, latent, callees, .. } = &self.facts;
+        direct.is_empty() && latent.is_empty() && callees.is_empty() && !self.doubts.any()
     }
 }
 
-/// The facts about every function of a file.
+impl Doubts {
+    /// Whether there are any.
+    pub fn any(self) -> bool {
+        self.unknown || self.latent_unknown
+    }
+}
+
+/// The facts about every function of a file. Doubts are kept apart: they come and go while a name is being typed, and
+/// what is certain stays.
 #[salsa::tracked(returns(ref))]
 pub fn file_facts<'db>(db: &'db dyn Db, file: SourceFile) -> FileFacts<'db> {
     let functions = file_items(db, file)
@@ -61,9 +80,21 @@ pub fn file_facts<'db>(db: &'db dyn Db, file: SourceFile) -> FileFacts<'db> {
     FileFacts { functions }
 }
 
+/// The functions of a file that there are doubts about, in source order.
+#[salsa::tracked(returns(deref))]
+pub fn file_doubts<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Item<'db>, Doubts)> {
+    let functions = file_items(db, file).iter().filter(|it| it.kind(db) == ItemKind::Function);
+    functions.map(|it| (*it, own_effects(db, *it).doubts)).filter(|it| it.1.any()).collect()
+}
+
 /// The facts about one function.
+pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db FunctionFacts<'db> {
+    &own_effects(db, item).facts
+}
+
+/// What one function does by itself.
 #[salsa::tracked(returns(ref))]
-pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionFacts<'db> {
+pub fn own_effects<'db>(db: &'db dyn Db, item: Item<'db>) -> OwnEffects<'db> {
     let lowered = lower(db, item);
     let mut facts = FunctionFacts {
         item,
@@ -72,6 +103,8 @@ pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionFacts<'d
         latent: CapabilitySet::EMPTY,
         callees: Vec::new(),
         checks: Vec::new(),
+    };
+    let mut doubts = Doubts {
         unknown: lowered.body.broken || lowered.signature.as_function().is_none(),
         latent_unknown: false,
     };
@@ -87,11 +120,11 @@ pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionFacts<'d
                     facts.callees.push(*function);
                 }
             }
-            What::EffectValue { kind: None } => facts.latent_unknown = true,
+            What::EffectValue { kind: None } => doubts.latent_unknown = true,
             What::EffectValue { kind: Some(_) } => {
                 facts.latent = facts.latent.union(site.what.latent().into_iter().collect());
             }
-            What::UnknownCapability(_) | What::Unknown => facts.unknown = true,
+            What::UnknownCapability(_) | What::Unknown => doubts.unknown = true,
         }
     }
     for site in clauses {
@@ -101,5 +134,5 @@ pub fn function_facts<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionFacts<'d
             facts.checks.push(function);
         }
     }
-    facts
+    OwnEffects { facts, doubts }
 }

@@ -30,10 +30,6 @@ pub(super) struct Own {
     pub(super) latent: CapabilitySet,
     /// The annotation.
     pub(super) declared: CapabilitySet,
-    /// It may do more than is known.
-    pub(super) unknown: bool,
-    /// It may build effect values that are not known.
-    pub(super) latent_unknown: bool,
 }
 
 /// Functions and who calls whom, in compressed rows.
@@ -53,10 +49,6 @@ pub(super) struct Reach {
     pub(super) latent: CapabilitySet,
     /// Capabilities that other functions it reaches declare.
     pub(super) callee_declared: CapabilitySet,
-    /// Something it reaches may do more than is known.
-    pub(super) unknown: bool,
-    /// Something it reaches may build effect values that are not known.
-    pub(super) latent_unknown: bool,
 }
 
 /// The first call on the shortest way to a capability.
@@ -123,8 +115,6 @@ impl Graph {
                 let own = self.own(function);
                 shared.needed = shared.needed.union(own.direct);
                 shared.latent = shared.latent.union(own.latent);
-                shared.unknown |= own.unknown;
-                shared.latent_unknown |= own.latent_unknown;
                 declared_twice = declared_twice.union(both(declared, own.declared));
                 declared = declared.union(own.declared);
                 for &callee in self.callees.row(function) {
@@ -172,8 +162,6 @@ impl Reach {
         self.needed = self.needed.union(other.needed);
         self.latent = self.latent.union(other.latent);
         self.callee_declared = self.callee_declared.union(other.callee_declared);
-        self.unknown |= other.unknown;
-        self.latent_unknown |= other.latent_unknown;
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) mod sites;
 pub mod solve;
 mod tags;
 
-pub use facts::{FileFacts, FunctionFacts, file_facts, function_facts};
+pub use facts::{Doubts, FileFacts, FunctionFacts, OwnEffects, file_facts, function_facts, own_effects};
 pub use graph::EffectKind;
 pub use rules::item_effect_diagnostics;
 pub use solve::{FunctionEffects, NextHop, Solution, effects, effects_of};

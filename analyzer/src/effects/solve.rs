@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    facts::{FunctionFacts, file_facts},
+    facts::{Doubts, FunctionFacts, file_doubts, file_facts},
     graph::{EffectKind, Graph, Own, Reached},
     sites,
 };
@@ -17,6 +17,8 @@ use crate::{
 /// The effects of every function of a project and of the packages it calls into.
 #[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Solution<'db> {
+    /// Sorted by path.
+    files: Vec<SourceFile>,
     /// By path, then in source order.
     functions: Vec<Item<'db>>,
     numbers: FxHashMap<Item<'db>, u32>,
@@ -79,7 +81,7 @@ impl<'db> Solution<'db> {
         callers.iter().filter_map(|it| self.functions.get(*it as usize).copied())
     }
 
-    fn effects_of(&self, item: Item<'db>) -> Option<FunctionEffects<'db>> {
+    fn effects_of(&self, item: Item<'db>, doubts: Doubts) -> Option<FunctionEffects<'db>> {
         let number = *self.numbers.get(&item)?;
         let reach = self.reached.reach.get(number as usize)?;
         let function = |number: u32| self.functions.get(number as usize).copied();
@@ -96,8 +98,8 @@ impl<'db> Solution<'db> {
             needed: reach.needed,
             latent: reach.latent,
             callee_declared: reach.callee_declared,
-            unknown: reach.unknown,
-            latent_unknown: reach.latent_unknown,
+            unknown: doubts.unknown,
+            latent_unknown: doubts.latent_unknown,
             mentioned: self.mentioned.contains(&item),
             hops,
         })
@@ -126,7 +128,27 @@ pub fn effects<'db>(db: &'db dyn Db, project: Project) -> Solution<'db> {
     let graph = Graph::new(own, &edges);
     db.unwind_if_revision_cancelled();
     let reached = graph.solve();
-    Solution { functions, numbers, mentioned, graph, reached }
+    Solution { files, functions, numbers, mentioned, graph, reached }
+}
+
+/// The functions of a project that may do more than is known, themselves or through calls.
+#[salsa::tracked(returns(ref))]
+fn doubts<'db>(db: &'db dyn Db, project: Project) -> FxHashMap<Item<'db>, Doubts> {
+    let solution = effects(db, project);
+    let own: Vec<_> = solution.files.iter().flat_map(|it| file_doubts(db, *it)).copied().collect();
+    let mut all: FxHashMap<Item<'db>, Doubts> = FxHashMap::default();
+    let kinds: [fn(&mut Doubts) -> &mut bool; 2] = [|it| &mut it.unknown, |it| &mut it.latent_unknown];
+    for doubt in kinds {
+        let mut pending: Vec<_> =
+            own.iter().filter(|(_, doubts)| *doubt(&mut doubts.clone())).map(|it| it.0).collect();
+        while let Some(function) = pending.pop() {
+            let is_known = std::mem::replace(doubt(all.entry(function).or_default()), true);
+            if !is_known {
+                pending.extend(solution.callers(function));
+            }
+        }
+    }
+    all
 }
 
 /// The effects of one function: changes only when they do, whatever else in the project changes.
@@ -137,7 +159,9 @@ pub fn effects_of<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionEffects<'db>
         let needed = sites::declared(db, item);
         return FunctionEffects { needed, ..FunctionEffects::default() };
     }
-    effects(db, item.file(db).project(db)).effects_of(item).unwrap_or_default()
+    let project = item.file(db).project(db);
+    let doubts = doubts(db, project).get(&item).copied().unwrap_or_default();
+    effects(db, project).effects_of(item, doubts).unwrap_or_default()
 }
 
 fn own(facts: &FunctionFacts<'_>) -> Own {
@@ -145,8 +169,6 @@ fn own(facts: &FunctionFacts<'_>) -> Own {
         direct: facts.direct,
         latent: facts.latent,
         declared: facts.declared,
-        unknown: facts.unknown,
-        latent_unknown: facts.latent_unknown,
     }
 }
 

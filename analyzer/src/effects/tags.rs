@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use rustc_hash::FxHashSet;
 
 use super::{
-    facts::function_facts,
+    facts::{OwnEffects, own_effects},
     kinds,
     sites::{FunctionBody, Site, What, is_prelude},
     solve::effects_of,
@@ -136,9 +136,9 @@ fn app_texts<'db>(db: &'db dyn Db, update: Item<'db>) -> AppTexts<'db> {
     };
     let mut pending = vec![update];
     while let Some(function) = pending.pop() {
-        let facts = function_facts(db, function);
+        let OwnEffects { facts, doubts } = own_effects(db, function);
         let text = text_facts(db, function);
-        texts.unknown |= facts.unknown || text.dynamic;
+        texts.unknown |= doubts.unknown || text.dynamic;
         texts.compared.extend(text.compared.iter().cloned());
         texts.fragments.extend(text.fragments.iter().cloned());
         for (callee, index, text) in &text.arguments {

@@ -171,19 +171,19 @@ fn facts_and_solution_outlive_edits_that_change_no_effect() {
             }
         }
         let counts = fixture.executed_counts();
-        let mine = ["function_facts", "file_facts", "effects", "effects_of", "item_effect_diagnostics"];
+        let mine = ["own_effects", "file_facts", "effects", "effects_of", "item_effect_diagnostics"];
         mine.map(|it| format!("{it} {}", counts.get(it).copied().unwrap_or_default())).join(", ")
     };
-    expect!["function_facts 4, file_facts 2, effects 1, effects_of 4, item_effect_diagnostics 4"]
+    expect!["own_effects 4, file_facts 2, effects 1, effects_of 4, item_effect_diagnostics 4"]
         .assert_eq(&run(&fixture));
     fixture.edit("/main.ax", "load(1)", "load(20 + 3)");
-    expect!["function_facts 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"]
+    expect!["own_effects 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"]
         .assert_eq(&run(&fixture));
     fixture.edit("/main.ax", "fn main", "// A comment.\n\nfn main");
-    expect!["function_facts 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"]
+    expect!["own_effects 1, file_facts 0, effects 0, effects_of 0, item_effect_diagnostics 2"]
         .assert_eq(&run(&fixture));
     fixture.edit("/main.ax", "{ 1 }", "{ random_int(1, 6) }");
-    expect!["function_facts 1, file_facts 1, effects 1, effects_of 4, item_effect_diagnostics 4"]
+    expect!["own_effects 1, file_facts 1, effects 1, effects_of 4, item_effect_diagnostics 4"]
         .assert_eq(&run(&fixture));
 }
 

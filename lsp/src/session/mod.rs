@@ -71,7 +71,8 @@ impl Session {
     pub(crate) fn new(client: Arc<ClientFacts>, outbox: Outbox) -> Session {
         let counter = Counter::default();
         let mut session = Session {
-            db: Database::with_event_hook(Some(counter.hook())),
+            // Counting costs every query a little.
+            db: Database::with_event_hook(client.counts_queries.then(|| counter.hook())),
             configuration: Arc::new(Configuration::read(&client.options)),
             documents: Arc::default(),
             projects: Projects::default(),

@@ -25,7 +25,10 @@ const REQUESTS: [(&str, &str); 3] = [
 ];
 
 pub(crate) fn run(out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "a key is one typed character; it is timed until the findings of exactly that text are here\n")?;
+    writeln!(
+        out,
+        "a key is one typed character; it is timed until the findings of exactly that text are here\n"
+    )?;
     writeln!(out, "one open file:")?;
     table(out, [1_000, 5_000, 20_000].map(|lines| (lines, workspace::one_file(lines))))?;
     writeln!(out, "\nmany files, two of them open:")?;
@@ -74,17 +77,23 @@ fn measure(sources: &[(String, String)]) -> Figures {
     client.initialize(pulling(), &[folder.path()]);
     let initialize = start.elapsed();
     client.open(&edited_url, &edited.1);
-    assert!(client.pull(&edited_url).iter().all(|it| it["severity"] != 1), "generated sources have no errors");
+    assert!(
+        client.pull(&edited_url).iter().all(|it| it["severity"] != 1),
+        "generated sources have no errors"
+    );
     let first = start.elapsed();
-    client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).expect("all files are reported");
+    client
+        .request("workspace/diagnostic", json!({ "previousResultIds": [] }))
+        .expect("all files are reported");
     let all = start.elapsed();
 
     let mut typist = Typist::new(&mut client, &edited_url, &edited.1);
     typist.keys(WARM_UP);
     let before = process_cpu(typist.client.process());
     let keys = typist.keys(KEYS);
-    let cpu_per_key =
-        process_cpu(typist.client.process()).zip(before).map(|(after, before)| (after - before) / KEYS as u32);
+    let cpu_per_key = process_cpu(typist.client.process())
+        .zip(before)
+        .map(|(after, before)| (after - before) / KEYS as u32);
     let after_key = REQUESTS.map(|it| typist.requests(it.1)).into();
     let elsewhere = if sources.len() > 1 { cross_file(&mut client, &folder, sources) } else { Vec::new() };
     let peak = process_peak_memory(client.process());
@@ -182,7 +191,13 @@ fn cross_file(client: &mut Client, folder: &Folder, sources: &[(String, String)]
 }
 
 impl Figures {
-    fn print(&self, out: &mut impl Write, lines: usize, files: usize, base: Option<&Figures>) -> std::io::Result<()> {
+    fn print(
+        &self,
+        out: &mut impl Write,
+        lines: usize,
+        files: usize,
+        base: Option<&Figures>,
+    ) -> std::io::Result<()> {
         let spread = |samples: &[Duration]| -> String {
             if samples.is_empty() {
                 return "not answered".to_owned();

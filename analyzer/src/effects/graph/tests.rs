@@ -50,22 +50,13 @@ fn a_cycle_of_twenty_thousand_functions_shares_what_one_performs() {
 fn a_chain_of_a_hundred_thousand_calls_is_solved() {
     let count = 100_000;
     let mut own = vec![performs(&[]); count as usize];
-    own[count as usize - 1] = Own { latent: set_of(&[B]), unknown: true, ..performs(&[A]) };
+    own[count as usize - 1] = Own { latent: set_of(&[B]), ..performs(&[A]) };
     let edges: Vec<_> = (1..count).map(|it| (it - 1, it)).collect();
     let solved = Graph::new(own, &edges).solve();
     assert_eq!(solved.reach[0].needed, set_of(&[A]));
     assert_eq!(solved.reach[0].latent, set_of(&[B]));
-    assert!(solved.reach[0].unknown);
     let first = way(&solved, 0, EffectKind::Performed, A).unwrap();
     assert_eq!((first.next, first.end, first.calls), (1, count - 1, count - 1));
-}
-
-#[test]
-fn the_unknown_spreads_to_callers_only() {
-    let own = vec![performs(&[]), Own { unknown: true, ..Own::default() }, performs(&[])];
-    let solved = Graph::new(own, &[(0, 1), (1, 2)]).solve();
-    let unknown: Vec<_> = solved.reach.iter().map(|it| it.unknown).collect();
-    assert_eq!(unknown, [true, true, false]);
 }
 
 #[test]
@@ -136,13 +127,7 @@ fn ways_are_real_and_shortest() {
             .map(|_| {
                 let mut pick =
                     || capabilities.into_iter().filter(|_| random.below(8) == 0).collect::<CapabilitySet>();
-                Own {
-                    direct: pick(),
-                    latent: pick(),
-                    declared: pick(),
-                    unknown: false,
-                    latent_unknown: false,
-                }
+                Own { direct: pick(), latent: pick(), declared: pick() }
             })
             .collect();
         let edges: Vec<_> =

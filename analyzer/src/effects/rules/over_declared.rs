@@ -7,16 +7,16 @@ use super::{Context, Finding};
 use crate::{
     capability::{Capability, CapabilitySet},
     diagnostics::{Diagnostic, Fix, registry},
-    effects::annotation,
+    effects::{annotation, own_effects},
 };
 
 pub(super) fn check<'db>(context: &Context<'db>, out: &mut Vec<Finding<'db>>) {
-    let Context { db, item, name, effects, facts, .. } = *context;
+    let Context { db, item, name, effects, .. } = *context;
     let is_uncertain = effects.unknown || effects.latent_unknown || annotation::is_broken(context.lowered);
     if is_uncertain || context.is_pure_role() {
         return;
     }
-    let is_stub = facts.is_inert();
+    let is_stub = own_effects(db, item).is_inert();
     let is_relied_on = effects.mentioned || context.lowered.signature.is_exported();
     if is_stub && is_relied_on {
         return;
