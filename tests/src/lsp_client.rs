@@ -37,6 +37,8 @@ pub struct Client {
     next_id: i64,
     finished: bool,
     expects_errors: bool,
+    /// Whether the server may do what only tests need.
+    is_test: bool,
 }
 
 /// What a request came to.
@@ -73,15 +75,15 @@ impl Client {
 
     /// Starts the program and says nothing yet.
     pub fn spawn() -> Client {
-        Client::spawn_as(Client::command().env(TEST_VARIABLE, "1"))
+        Client::spawn_as(Client::command().env(TEST_VARIABLE, "1"), true)
     }
 
     /// Starts the program as users do: without what only tests may do.
     pub fn spawn_without_tests() -> Client {
-        Client::spawn_as(&mut Client::command())
+        Client::spawn_as(&mut Client::command(), false)
     }
 
-    fn spawn_as(command: &mut Command) -> Client {
+    fn spawn_as(command: &mut Command, is_test: bool) -> Client {
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, messages) = channel();
@@ -116,6 +118,7 @@ impl Client {
             next_id: 0,
             finished: false,
             expects_errors: false,
+            is_test,
         }
     }
 
@@ -131,7 +134,8 @@ impl Client {
         let folders: Vec<_> = folders.iter().map(|it| json!({ "uri": url(it), "name": "folder" })).collect();
         let answer = self.request(
             "initialize",
-            json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders }),
+            json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders,
+                "initializationOptions": { "countQueries": self.is_test } }),
         );
         self.notify("initialized", json!({}));
         answer.unwrap()["capabilities"].clone()

@@ -61,13 +61,13 @@ fn an_edit_in_a_body_checks_that_item_again() {
             declaration_diagnostics 1
             file_items 1
             flow_diagnostics 1
-            function_facts 1
             infer 1
             is_exported 1
             item_diagnostics 1
             item_effect_diagnostics 1
             lower 1
             match_diagnostics 1
+            own_effects 1
             resolve 1
             signature 1
             sites 1
@@ -77,7 +77,35 @@ fn an_edit_in_a_body_checks_that_item_again() {
 
 #[test]
 fn a_name_being_typed_is_doubted_without_another_solve() {
-    check_edit("/leaf.ax", "n + 1", "nu + 1", expect![[""]]);
+    check_edit(
+        "/leaf.ax",
+        "n + 1",
+        "nu + 1",
+        expect![[r#"
+        all_names 1
+        always_calls 1
+        declaration_diagnostics 1
+        definition 1
+        doubts 1
+        effects_of 5
+        file_doubts 1
+        file_facts 1
+        file_items 1
+        file_scope 1
+        flow_diagnostics 1
+        infer 1
+        is_exported 111
+        item_diagnostics 1
+        item_effect_diagnostics 3
+        lower 1
+        match_diagnostics 1
+        name_index 1
+        own_effects 1
+        resolve 1
+        signature 1
+        sites 1
+    "#]],
+    );
 }
 
 #[test]
@@ -91,13 +119,13 @@ fn a_comment_above_an_item_checks_that_item_again() {
             declaration_diagnostics 1
             file_items 1
             flow_diagnostics 1
-            function_facts 1
             infer 1
             is_exported 1
             item_diagnostics 1
             item_effect_diagnostics 1
             lower 1
             match_diagnostics 1
+            own_effects 1
             resolve 1
             signature 1
             sites 1
@@ -115,13 +143,14 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
             always_calls 1
             declaration_diagnostics 1
             definition 1
+            doubts 1
             effects 1
             effects_of 5
+            file_doubts 1
             file_facts 1
             file_items 1
             file_scope 1
             flow_diagnostics 3
-            function_facts 1
             function_type 1
             infer 1
             is_exported 111
@@ -129,6 +158,7 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
             item_effect_diagnostics 3
             lower 1
             match_diagnostics 1
+            own_effects 1
             resolve 1
             signature 1
             sites 1
@@ -145,12 +175,13 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
         expect![[r#"
             always_calls 1
             declaration_diagnostics 1
+            doubts 1
             effects 1
             effects_of 5
+            file_doubts 1
             file_facts 1
             file_items 1
             flow_diagnostics 1
-            function_facts 1
             function_type 1
             has_known_users 1
             infer 2
@@ -159,6 +190,7 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
             item_effect_diagnostics 3
             lower 1
             match_diagnostics 1
+            own_effects 1
             resolve 1
             signature 1
             sites 1

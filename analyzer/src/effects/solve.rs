@@ -165,11 +165,7 @@ pub fn effects_of<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionEffects<'db>
 }
 
 fn own(facts: &FunctionFacts<'_>) -> Own {
-    Own {
-        direct: facts.direct,
-        latent: facts.latent,
-        declared: facts.declared,
-    }
+    Own { direct: facts.direct, latent: facts.latent, declared: facts.declared }
 }
 
 /// Sources of the project, then files that functions of these call into, sorted by path.

@@ -49,6 +49,8 @@ pub(crate) struct ClientFacts {
     pub(crate) prepares_renames: bool,
     pub(crate) asks_before_renames: bool,
     pub(crate) shows_documents: bool,
+    /// Whether anybody wants to know how often each query runs.
+    pub(crate) counts_queries: bool,
     pub(crate) library: Library,
 }
 
@@ -146,6 +148,7 @@ impl ClientFacts {
             prepares_renames: document.rename.is_some_and(|it| it.prepare_support == Some(true)),
             asks_before_renames: workspace.file_operations.is_some_and(|it| it.will_rename == Some(true)),
             shows_documents: window.show_document.is_some_and(|it| it.support),
+            counts_queries: options.get("countQueries") == Some(&Value::Bool(true)),
             library: Library::new(options.get("virtualDocuments") == Some(&Value::Bool(true))),
             options,
         }
