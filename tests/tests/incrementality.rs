@@ -82,29 +82,30 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
         "n + 1",
         "nu + 1",
         expect![[r#"
-        all_names 1
-        always_calls 1
-        declaration_diagnostics 1
-        definition 1
-        doubts 1
-        effects_of 5
-        file_doubts 1
-        file_facts 1
-        file_items 1
-        file_scope 1
-        flow_diagnostics 1
-        infer 1
-        is_exported 111
-        item_diagnostics 1
-        item_effect_diagnostics 3
-        lower 1
-        match_diagnostics 1
-        name_index 1
-        own_effects 1
-        resolve 1
-        signature 1
-        sites 1
-    "#]],
+            all_names 1
+            always_calls 1
+            declaration_diagnostics 1
+            definition 1
+            doubts 1
+            effects_of 5
+            file_doubts 1
+            file_facts 1
+            file_items 1
+            file_scope 1
+            flow_diagnostics 1
+            infer 1
+            is_exported 111
+            item_diagnostics 1
+            item_effect_diagnostics 3
+            lower 1
+            match_diagnostics 1
+            misdeclared 1
+            name_index 1
+            own_effects 1
+            resolve 1
+            signature 1
+            sites 1
+        "#]],
     );
 }
 
