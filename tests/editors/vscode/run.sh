@@ -22,3 +22,8 @@ bash "$tests/vscode/install.sh" "$work/vscode" || missing "code-server cannot be
 export BORUNA_TEST_TOOLS=$work/vscode BORUNA_TEST_VSIX=$scratch/boruna.vsix BORUNA_TEST_SCRATCH=$scratch
 node "$tests/vscode/facts.mjs"
 node "$tests/vscode/screen.mjs"
+
+# The pictures of the extension's page are the test's.
+if [ -n "${BORUNA_UPDATE_PICTURES:-}" ]; then
+    for picture in findings problems fixes; do cp "$artifacts/$picture.png" "$extension/images/$picture.png"; done
+fi

@@ -37,7 +37,14 @@ await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => 
     await keys.type(`${line}:${column}`);
     await keys.press('Enter');
     await page.locator('.part.statusbar', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   };
+  /** Presses a key until it has an effect: one that comes while the focus moves is lost. */
+  const summon = (key, effect) =>
+    until(`${key} to have an effect`, async () => {
+      await keys.press(key);
+      return effect.waitFor({ timeout: 5000 }).then(() => true, () => keys.press('Escape'));
+    });
 
   await step('a finding is underlined, and hints are shown', async () => {
     await page.locator('.squiggly-error').first().waitFor();
@@ -78,19 +85,17 @@ await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => 
 
   await step('a fix is applied', async () => {
     await goTo('main.ax', 4, 5);
-    await keys.press('Control+.');
-    const entry = page.locator('.action-widget .monaco-list-row', { hasText: /add .*net\.fetch/ });
-    await entry.first().waitFor();
+    const entry = page.locator('.action-widget .monaco-list-row', { hasText: /add .*net\.fetch/ }).first();
+    await summon('Control+.', entry);
     await shoot('fixes');
-    await entry.first().click();
+    await entry.click();
     await shows(/-> Int !\{net\.fetch\} \{\n {4}let/);
     await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   });
 
   await step('a rename changes both files', async () => {
     await goTo('main.ax', 5, 19);
-    await keys.press('F2');
-    await page.locator('.rename-box input:focus').waitFor();
+    await summon('F2', page.locator('.rename-box input:focus'));
     await keys.press('Control+a');
     await keys.type('exchange_rate');
     await shoot('rename');
@@ -102,8 +107,7 @@ await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => 
 
   await step('the prelude opens', async () => {
     await goTo('rates.ax', 3, 12);
-    await keys.press('F12');
-    await page.locator('.tab.active', { hasText: 'prelude.ax' }).waitFor();
+    await summon('F12', page.locator('.tab.active', { hasText: 'prelude.ax' }));
     await shows(/fn net_fetch\(/);
     await shoot('prelude');
   });

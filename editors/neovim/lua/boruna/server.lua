@@ -129,7 +129,11 @@ function M.restart()
   local clients = vim.lsp.get_clients({ name = M.name })
   local buffers = {}
   for _, client in ipairs(clients) do
-    vim.list_extend(buffers, vim.tbl_keys(client.attached_buffers))
+    for buffer in pairs(client.attached_buffers) do
+      table.insert(buffers, buffer)
+      -- What a buffer still asks a server that is about to end is refused, and shown as an error.
+      vim.lsp.buf_detach_client(buffer, client.id)
+    end
     vim.lsp.stop_client(client.id)
   end
   if #clients == 0 then
