@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::inputs::Project;
+use crate::{hir::scratch::Scratch, inputs::Project};
 
 /// What every query may ask of its database.
 #[salsa::db]
 pub trait Db: salsa::Database {
     /// The embedded project that holds the prelude and the standard packages.
     fn standard(&self) -> Project;
+
+    /// Texts to be analysed once, which no file has.
+    fn scratch(&self) -> &Scratch;
 }
 
 /// The analyzer's database. Cloning is cheap and gives a second handle on the same storage; a write through one
@@ -18,6 +21,8 @@ pub trait Db: salsa::Database {
 pub struct Database {
     storage: salsa::Storage<Self>,
     standard: Option<Project>,
+    /// Shared by all handles, as the storage is.
+    scratch: Arc<Scratch>,
 }
 
 /// Called with each salsa event; tests count executed queries with it.
@@ -31,7 +36,7 @@ impl Database {
 
     /// Like [`Database::new`], reporting salsa's events to `hook`.
     pub fn with_event_hook(hook: Option<EventHook>) -> Database {
-        let mut db = Database { storage: salsa::Storage::new(hook), standard: None };
+        let mut db = Database { storage: salsa::Storage::new(hook), standard: None, scratch: Arc::default() };
         db.standard = Some(crate::inputs::embedded_project(&mut db));
         db
     }
@@ -54,5 +59,9 @@ impl Db for Database {
             // Only reachable while `with_event_hook` builds the project itself, which runs no query.
             None => Project::new(self, Arc::from(""), Arc::default(), None, Arc::default()),
         }
+    }
+
+    fn scratch(&self) -> &Scratch {
+        &self.scratch
     }
 }

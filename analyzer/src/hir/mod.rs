@@ -10,6 +10,7 @@ pub mod lower;
 pub mod name;
 pub mod resolve;
 pub mod scope;
+pub mod scratch;
 pub mod signature;
 pub mod table;
 

@@ -2,16 +2,14 @@
 //! about to write one, and brackets that are still open are closed behind it.
 //!
 //! A draft is an item that belongs to no file's items. Names in it mean what they mean in the file; nothing refers to
-//! it. Salsa forgets drafts that nobody asked for in the last few revisions.
-
-use std::sync::Arc;
+//! it, and the next revision forgets it.
 
 use tree_sitter::{Node, Tree};
 
 use super::brackets::OpenBrackets;
 use crate::{
     db::Db,
-    hir::{Item, ItemKind},
+    hir::{Item, ItemKind, scratch::item_with_text},
     inputs::SourceFile,
     span::{TextRange, TextSize},
     syntax::tokens::{Token, TokenKind, tokenize},
@@ -199,9 +197,8 @@ impl<'db> Cursor<'db> {
             text.push_str(&self.closers(range.end().into()));
             text.push_str(rest);
         }
-        let text: Arc<str> = text.into();
         let tree = crate::syntax::parse::parse(&text);
-        Some(Draft { item: draft_item(db, DraftText::new(db, item, text)), tree, marker })
+        Some(Draft { item: item_with_text(db, item, text.into())?, tree, marker })
     }
 
     /// What closes the brackets and heads that are open at the cursor and closed nowhere.
@@ -278,21 +275,6 @@ impl<'db> Draft<'db> {
     pub(super) fn text(&self, db: &'db dyn Db, node: Node<'_>) -> &'db str {
         crate::syntax::cst::text(node, self.item.text(db))
     }
-}
-
-/// A text that an item might get.
-#[salsa::interned]
-struct DraftText<'db> {
-    item: Item<'db>,
-    #[returns(ref)]
-    text: Arc<str>,
-}
-
-#[salsa::tracked(returns(copy))]
-fn draft_item<'db>(db: &'db dyn Db, draft: DraftText<'db>) -> Item<'db> {
-    let item = draft.item(db);
-    let start = TextSize::new(0);
-    Item::new(db, item.file(db), item.kind(db), item.name(db).clone(), draft.text(db).clone(), start)
 }
 
 fn word(text: &str, tokens: &[Token], at: usize) -> Word {
