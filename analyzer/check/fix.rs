@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use boruna_analyzer::{
     Database,
-    diagnostics::{Applicability, Edit, Severity, registry},
+    diagnostics::{Applicability, Edit, Severity, file_diagnostics, registry},
     hir::{file_items, lower::lower},
     inputs::SourceFile,
     span::FileRange,
@@ -33,12 +33,20 @@ pub(crate) struct Fixed {
     pub(crate) applied: usize,
 }
 
-type Edits = BTreeMap<Arc<str>, (SourceFile, Vec<(Range<usize>, String)>)>;
+/// For each file by path what is replaced, by where that begins and ends.
+type Edits = BTreeMap<Arc<str>, (SourceFile, Replacements)>;
+type Replacements = BTreeMap<(usize, usize), String>;
+
+/// Texts by path: what files had before anything was changed.
+type Originals = BTreeMap<Arc<str>, (SourceFile, Arc<str>)>;
+
+/// How often one round looks for those fixes that do harm; the rest then waits for the next round.
+const MAX_TRIES: usize = 64;
 
 /// Applies all fixes of at least `applicability` in the selected files. `workspace` must be editable.
 pub(crate) fn fix(workspace: &mut Workspace, strictness: &Strictness, applicability: Applicability) -> Fixed {
     let selected: FxHashSet<_> = workspace.selected().collect();
-    let mut originals: BTreeMap<Arc<str>, (SourceFile, Arc<str>)> = BTreeMap::new();
+    let mut originals = Originals::new();
     let mut applied = 0;
     let mut checked = check(workspace, strictness);
     for _ in 0..MAX_ROUNDS {
@@ -66,51 +74,73 @@ pub(crate) fn fix(workspace: &mut Workspace, strictness: &Strictness, applicabil
     Fixed { checked, changed, applied }
 }
 
-/// Applies those of `fixes` that do not collide, and says how many. Should a file have more syntax errors then, the
-/// round is done again one fix at a time, without those that did it.
-fn apply_round(
-    db: &mut Database,
-    fixes: &[Vec<Edit<FileRange>>],
-    originals: &mut BTreeMap<Arc<str>, (SourceFile, Arc<str>)>,
-) -> usize {
-    let (edits, count) = combine(db, fixes);
-    if try_apply(db, edits, originals) {
-        return count;
+/// Applies those of `fixes` that do not collide, and says how many. Should a file be worse then, halves of them are
+/// tried, and halves of those, until the ones that do it are left out.
+fn apply_round(db: &mut Database, fixes: &[Vec<Edit<FileRange>>], originals: &mut Originals) -> usize {
+    let all: Vec<&Vec<Edit<FileRange>>> = fixes.iter().collect();
+    let mut pending = vec![all.as_slice()];
+    let mut accepted = Vec::new();
+    // What is applied now: the texts before, and how many fixes.
+    let mut applied: Option<(Originals, usize)> = None;
+    for _ in 0..MAX_TRIES {
+        let Some(part) = pending.pop() else { break };
+        if let Some((before, _)) = applied.take() {
+            restore(db, &before);
+        }
+        let attempt = [accepted.as_slice(), part].concat();
+        applied = try_apply(db, &attempt);
+        match part {
+            _ if applied.is_some() => accepted = attempt,
+            [_, _, ..] => {
+                let (first, second) = part.split_at(part.len() / 2);
+                pending.extend([second, first]);
+            }
+            _ => {}
+        }
     }
-    // The places of the others are stale after one fix; the next round has fresh ones.
-    let one_works = fixes.iter().any(|fix| {
-        let (edits, count) = combine(db, std::slice::from_ref(fix));
-        count > 0 && try_apply(db, edits, originals)
-    });
-    usize::from(one_works)
+    let Some((before, count)) = applied.or_else(|| try_apply(db, &accepted)) else { return 0 };
+    for (path, original) in before {
+        originals.entry(path).or_insert(original);
+    }
+    count
 }
 
 /// The edits of all fixes that change something and do not collide with earlier ones.
-fn combine(db: &Database, fixes: &[Vec<Edit<FileRange>>]) -> (Edits, usize) {
+fn combine(db: &Database, fixes: &[&Vec<Edit<FileRange>>]) -> (Edits, usize) {
     let mut combined = Edits::new();
-    let mut count = 0;
-    for fix in fixes {
-        let mut attempt: Vec<(SourceFile, Range<usize>, &str)> = Vec::new();
-        for edit in fix {
-            let range = Range::<usize>::from(edit.place.range);
-            attempt.push((edit.place.file, range, &edit.text));
-        }
-        let changes =
-            attempt.iter().any(|(file, range, text)| file.text(db).get(range.clone()) != Some(text));
-        let fits = attempt.iter().enumerate().all(|(index, (file, range, _))| {
-            let own = attempt.iter().take(index).filter(|it| it.0 == *file).map(|it| &it.1);
-            let others = combined.get(file.path(db)).into_iter().flat_map(|it| &it.1).map(|it| &it.0);
-            file.text(db).get(range.clone()).is_some() && !own.chain(others).any(|it| collide(it, range))
-        });
-        if changes && fits {
-            for (file, range, text) in attempt {
-                let (_, edits) = combined.entry(file.path(db).clone()).or_insert((file, Vec::new()));
-                edits.push((range, text.to_owned()));
-            }
-            count += 1;
-        }
-    }
+    let count = fixes.iter().filter(|it| add(db, &mut combined, it)).count();
     (combined, count)
+}
+
+/// Adds a fix whole or not at all.
+fn add(db: &Database, combined: &mut Edits, fix: &[Edit<FileRange>]) -> bool {
+    let text = |edit: &Edit<FileRange>| edit.place.file.text(db).get(Range::<usize>::from(edit.place.range));
+    let changes = fix.iter().any(|it| text(it) != Some(&it.text));
+    if !changes || fix.iter().any(|it| text(it).is_none()) {
+        return false;
+    }
+    for (index, edit) in fix.iter().enumerate() {
+        let (file, range) = (edit.place.file, Range::<usize>::from(edit.place.range));
+        let (_, edits) = combined.entry(file.path(db).clone()).or_insert((file, Replacements::new()));
+        if fits(edits, &range) {
+            edits.insert((range.start, range.end), edit.text.clone());
+            continue;
+        }
+        for edit in fix.iter().take(index) {
+            let range = Range::<usize>::from(edit.place.range);
+            let edits = combined.get_mut(edit.place.file.path(db));
+            edits.and_then(|it| it.1.remove(&(range.start, range.end)));
+        }
+        return false;
+    }
+    true
+}
+
+/// Whether a replacement collides with none of `edits`, which do not collide with each other.
+fn fits(edits: &Replacements, range: &Range<usize>) -> bool {
+    let before = edits.range(..(range.start, 0)).next_back();
+    let behind = edits.range((range.start, 0)..).next();
+    before.into_iter().chain(behind).all(|((start, end), _)| !collide(&(*start..*end), range))
 }
 
 /// Whether two replacements touch the same text, or an insertion stands right beside the other.
@@ -122,51 +152,66 @@ fn collide(a: &Range<usize>, b: &Range<usize>) -> bool {
     }
 }
 
-/// Changes the texts, unless that leaves a file with more syntax errors: then nothing changes.
-fn try_apply(
-    db: &mut Database,
-    edits: Edits,
-    originals: &mut BTreeMap<Arc<str>, (SourceFile, Arc<str>)>,
-) -> bool {
-    let mut before = Vec::new();
-    for (path, (file, mut edits)) in edits {
-        let old = Arc::clone(file.text(db));
-        let errors = syntax_errors(db, file);
-        edits.sort_by_key(|it| it.0.start);
-        file.update_text(db, Arc::from(replaced(&old, &edits)));
-        before.push((path, file, old, errors));
+/// Applies fixes unless that leaves a file worse: then nothing changes. Gives the texts before, and how many were applied.
+fn try_apply(db: &mut Database, fixes: &[&Vec<Edit<FileRange>>]) -> Option<(Originals, usize)> {
+    let (edits, count) = combine(db, fixes);
+    let mut before = Originals::new();
+    let mut health = Vec::new();
+    for (path, (file, _)) in edits.iter().filter(|it| !it.1.1.is_empty()) {
+        before.insert(path.clone(), (*file, Arc::clone(file.text(db))));
+        health.push((*file, Health::of(db, *file)));
     }
-    if before.iter().any(|(_, file, _, errors)| syntax_errors(db, *file) > *errors) {
-        for (_, file, old, _) in before {
-            file.update_text(db, old);
-        }
-        return false;
+    for (file, edits) in edits.into_values() {
+        let new = replaced(file.text(db), &edits);
+        file.update_text(db, Arc::from(new));
     }
-    for (path, file, old, _) in before {
-        originals.entry(path).or_insert((file, old));
+    if health.iter().any(|(file, before)| Health::of(db, *file).is_worse_than(before)) {
+        restore(db, &before);
+        return None;
     }
-    true
+    Some((before, count))
 }
 
-fn replaced(text: &str, edits: &[(Range<usize>, String)]) -> String {
+fn restore(db: &mut Database, texts: &Originals) {
+    for (file, text) in texts.values() {
+        file.update_text(db, Arc::clone(text));
+    }
+}
+
+fn replaced(text: &str, edits: &Replacements) -> String {
     let mut result = String::with_capacity(text.len());
     let mut end = 0;
-    for (range, new) in edits {
-        result.push_str(text.get(end..range.start).unwrap_or_default());
+    for ((start, stop), new) in edits {
+        result.push_str(text.get(end..*start).unwrap_or_default());
         result.push_str(new);
-        end = range.end;
+        end = *stop;
     }
     result.push_str(text.get(end..).unwrap_or_default());
     result
 }
 
-/// How many syntax errors a file has, whatever the settings say about them.
-fn syntax_errors(db: &Database, file: SourceFile) -> usize {
-    let is_syntax = |code: &str| [registry::LEXER_ERROR.code, registry::PARSE_ERROR.code].contains(&code);
-    file_items(db, file)
-        .iter()
-        .map(|it| lower(db, *it).errors.iter().filter(|it| is_syntax(it.rule.code)).count())
-        .sum()
+/// How many errors a file has.
+struct Health {
+    /// Those that say it cannot be read.
+    syntax: usize,
+    all: usize,
+}
+
+impl Health {
+    /// Whatever the settings say about syntax errors, they count.
+    fn of(db: &Database, file: SourceFile) -> Health {
+        let is_syntax = |code: &str| [registry::LEXER_ERROR.code, registry::PARSE_ERROR.code].contains(&code);
+        let items = file_items(db, file).iter();
+        let syntax =
+            items.map(|it| lower(db, *it).errors.iter().filter(|it| is_syntax(it.rule.code)).count()).sum();
+        let all = file_diagnostics(db, file).iter().filter(|it| it.severity == Severity::Error).count();
+        Health { syntax, all }
+    }
+
+    /// A text that can be read better may show errors that nobody could see before.
+    fn is_worse_than(&self, before: &Health) -> bool {
+        self.syntax > before.syntax || (before.syntax == 0 && self.all > before.all)
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +262,25 @@ mod tests {
         let (count, text) =
             apply("// abc\n", |it| vec![vec![edit(it, 3..4, "a")], vec![edit(it, 3..99, "b")], vec![]]);
         assert_eq!((count, text.as_str()), (0, "// abc\n"));
+    }
+
+    #[test]
+    fn fixes_that_break_the_syntax_do_not_keep_others_back() {
+        let text = "fn main() -> Int { 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 }\n";
+        let (count, text) = apply(text, |it| {
+            let operand = |index: u32| 19 + 4 * index;
+            let good = (0..8).map(|index| vec![edit(it, operand(index)..operand(index) + 1, "2")]);
+            let bad = [23u32, 35].map(|at| vec![edit(it, at - 2..at - 1, "(")]);
+            good.chain(bad).collect()
+        });
+        assert_eq!((count, text.as_str()), (8, "fn main() -> Int { 2 + 2 + 2 + 2 + 2 + 2 + 2 + 2 }\n"));
+    }
+
+    #[test]
+    fn a_fix_that_leads_to_more_errors_is_left_out() {
+        let text = "fn main() -> Int { 1 }\n";
+        let (count, text) = apply(text, |it| vec![vec![edit(it, 19..20, "one")]]);
+        assert_eq!((count, text.as_str()), (0, "fn main() -> Int { 1 }\n"));
     }
 
     #[test]

@@ -168,13 +168,15 @@ fn operators_of_others() {
     check(
         "fn f(a: Bool, b: Int, c: Int) -> Int {\n    a ? b : c\n}\n",
         expect![[r#"
-        2 E002 `?`: there is no `? :`: an `if` with an `else` is a value
-    "#]],
+            2 E002 `?`: there is no `? :`: an `if` with an `else` is a value
+                unsafe: write `if a { b } else { c }`
+        "#]],
     );
     check(
         "fn f(a: Bool, b: Int) -> Int {\n    let d = g(a ? b : 1 + 2, b)\n    d\n}\nfn g(a: Int, b: Int) -> Int { a + b }\n",
         expect![[r#"
             2 E002 `?`: there is no `? :`: an `if` with an `else` is a value
+                unsafe: write `if a { b } else { 1 + 2 }`
         "#]],
     );
     check(
@@ -201,6 +203,7 @@ fn operators_of_others() {
             7 E002 `--`: there is no `--` to count with
                 safe: write `y = y - 1`
             8 E002 `?`: there is no `? :`: an `if` with an `else` is a value
+                unsafe: write `if a { 1 } else { y }`
         "#]],
     );
     check(
@@ -391,7 +394,6 @@ fn different_causes_close_together() {
     check(
         "import \"std-http\" as h\nuse foo::bar\n\nstruct P {\n    a: Int,\n}\n\npub fn f() -> Int { 1 }\n\ndef g() {\n}\n\nfn main() -> Int {\n    let mut y = 1\n    y++\n    let a = f() ? 1 : 2\n    a + y\n}\n",
         expect![[r#"
-            1 E022 `import "std-http"`: nothing of `std-http` is used
             1 E002 `as`: an import names a package or a file, and nothing else
             2 E002 `use`: there is no `use`: a package is imported with `import`
                 unsafe: write `import foo`
@@ -404,6 +406,72 @@ fn different_causes_close_together() {
             15 E002 `++`: there is no `++` to count with
                 safe: write `y = y + 1`
             16 E002 `?`: there is no `? :`: an `if` with an `else` is a value
+                unsafe: write `if f() { 1 } else { 2 }`
+        "#]],
+    );
+}
+
+#[test]
+fn what_nests_too_deeply_is_judged_no_further() {
+    let calls = format!("fn f() -> String {{ f{}() + 1 }}\n", "()".repeat(300));
+    check(
+        &calls,
+        expect![[r#"
+        1 E002 `f`: nested more than 256 levels deep
+    "#]],
+    );
+    let blocks = format!("fn f() -> Int {{ let a = 1; {}b{} }}\n", "if c {".repeat(300), "}".repeat(300));
+    check(&blocks, expect![[r#"
+        1 E002 `if`: nested more than 256 levels deep
+    "#]]);
+}
+
+#[test]
+fn a_loop_without_end_still_needs_a_value_after_it() {
+    let program = "fn f() -> Int {\n    while true {\n    }\n}\n";
+    let fixture = Fixture::parse(program);
+    let found = file_diagnostics(&fixture.db, fixture.main());
+    expect![[r#"
+        E009 type-error: `f` must give `Int`, but its body ends without a value
+          /main.ax:2:5
+                while true {
+                ^^^^^^^^^^^^
+          help: a loop gives no value, not even one that never ends: write one after it, though it is never reached
+    "#]].assert_eq(&fixture.render(&found));
+    check("fn f() -> Int {\n    while true {\n    }\n    0\n}\n", expect![[r#""#]]);
+}
+
+#[test]
+fn a_record_is_no_pattern() {
+    check(
+        "type P { a: Int }\nfn f(p: P) -> Int {\n    match p {\n        P { a } => a,\n    }\n}\n",
+        expect![[r#"
+            4 E009 `P { a }`: `P` is a record, and patterns take only enums apart
+        "#]],
+    );
+}
+
+#[test]
+fn an_annotation_holds_whatever_the_value_is() {
+    check(
+        "fn f() -> Int {\n    let x: String = nowhere\n    let y: Int = x\n    y\n}\n",
+        expect![[r#"
+        2 E003 `nowhere`: nothing in scope is named `nowhere`
+        3 E009 `x`: expected `Int`, found `String`
+    "#]],
+    );
+    check(
+        "fn f() -> Int {\n    let x: List<Int> = nowhere(1)\n    for i in x {\n        i ++ \"a\"\n    }\n    list_len(x)\n}\n",
+        expect![[r#"
+            2 E004 `nowhere`: nothing in scope is named `nowhere`
+            4 E009 `++`: `++` needs two strings, not `Int` and `String`
+                unsafe: convert it with `__builtin_int_to_string`
+        "#]],
+    );
+    check(
+        "fn f() -> Int {\n    let x: Option<Int> = |a| a\n    match x {\n        Some(n) => n,\n    }\n}\n",
+        expect![[r#"
+            2 E002 `|a| a`: every function has a name
         "#]],
     );
 }

@@ -11,7 +11,7 @@ use crate::{
         Item, ItemKind, Name,
         body::{Expr, Pattern},
         file_items,
-        lower::{Lowered, lower, signature},
+        lower::{lower, signature},
         scope::{import_provides, import_target},
         signature::{Signature, TypeRef},
     },
@@ -23,6 +23,9 @@ use crate::{
 /// Imports of `file` that provide no name which occurs in it. An import that failed is not called unused.
 #[salsa::tracked(returns(deref))]
 pub(crate) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diagnostic<ItemSpan<'db>>> {
+    if !is_readable(db, file) {
+        return Vec::new();
+    }
     let items = file_items(db, file);
     let imports = items.iter().enumerate().filter(|it| it.1.kind(db) == ItemKind::Import);
     let mut seen = Vec::new();
@@ -41,16 +44,13 @@ pub(crate) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag
         if names.any(|name| import_provides(db, *import, name)) {
             continue;
         }
-        let Lowered { spans, errors, .. } = lower(db, *import);
+        let spans = &lower(db, *import).spans;
         let message = format!("nothing of `{}` is used", package.name);
         let place = import.span(spans.whole);
-        let mut diagnostic = Diagnostic::new(&registry::UNUSED_IMPORT, place, message).fade();
-        if errors.is_empty() {
-            let next = items.get(index + 1).map_or("", |it| it.text(db));
-            let range = import_removal(import.text(db), spans.whole, next);
-            let edit = Edit::new(import.span(range), "");
-            diagnostic = diagnostic.with_fix(Fix::safe("remove the import", vec![edit]));
-        }
+        let next = items.get(index + 1).map_or("", |it| it.text(db));
+        let edit = Edit::new(import.span(import_removal(import.text(db), spans.whole, next)), "");
+        let diagnostic = Diagnostic::new(&registry::UNUSED_IMPORT, place, message);
+        let diagnostic = diagnostic.fade().with_fix(Fix::safe("remove the import", vec![edit]));
         out.push(diagnostic);
     }
     out
@@ -93,11 +93,11 @@ pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<D
     if function.exported || !function.has_body || file.is_embedded(db) || name.starts_with('_') {
         return None;
     }
-    // Who was to call it may be what cannot be read.
-    if lower(db, item).errors.iter().any(Diagnostic::is_syntax_error) {
-        return None;
-    }
-    if is_entry_point(db, item) || !has_known_users(db, file) || effects_of(db, item).mentioned {
+    if is_entry_point(db, item)
+        || !is_readable(db, file)
+        || !has_known_users(db, file)
+        || effects_of(db, item).mentioned
+    {
         return None;
     }
     let place = item.span(lower(db, item).spans.name);
@@ -115,6 +115,12 @@ fn is_entry_point(db: &dyn Db, item: Item<'_>) -> bool {
         })
     };
     name == "main" || name.starts_with("test_") || framework::role(db, item).is_some() || configured()
+}
+
+/// Whether all of a file was understood: what is not may use anything.
+#[salsa::tracked(returns(copy))]
+fn is_readable(db: &dyn Db, file: SourceFile) -> bool {
+    file_items(db, file).iter().all(|it| !lower(db, *it).errors.iter().any(Diagnostic::is_syntax_error))
 }
 
 /// Whether everybody who may use the file's functions is in sight: it is a program, or says what it exports.

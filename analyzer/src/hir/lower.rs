@@ -20,7 +20,8 @@ use crate::{
     span::{ItemSpan, TextRange},
     syntax::{
         cst::{CstNode, range},
-        errors, literal,
+        errors::{Judged, judge},
+        literal,
         nodes::{self, Clause, ImportItemPackage, Type},
         parse::parse,
     },
@@ -45,8 +46,8 @@ pub fn lower<'db>(db: &'db dyn Db, item: Item<'db>) -> Lowered {
     let source = item.text(db);
     let tree = parse(source);
     let declarations = item.file(db).is_embedded(db);
-    let errors = errors::errors(&tree, source, declarations);
-    let mut lowering = Lowering { source, spans: SignatureSpans::default(), body: Body::default() };
+    let Judged { errors, too_deep } = judge(&tree, source, declarations);
+    let mut lowering = Lowering { source, too_deep, spans: SignatureSpans::default(), body: Body::default() };
     let signature = nodes::SourceFile::cast(tree.root_node())
         .and_then(|file| file.items().next())
         .map_or(Signature::Broken, |it| lowering.item(it));
@@ -75,6 +76,8 @@ fn is_name(text: &str) -> bool {
 
 struct Lowering<'a> {
     source: &'a str,
+    /// Whether the body nests too deeply to be looked at.
+    too_deep: bool,
     spans: SignatureSpans,
     body: Body,
 }
@@ -130,7 +133,9 @@ impl Lowering<'_> {
         let broken = item.parameters().is_none_or(|it| it.syntax().has_error())
             || item.result().is_some_and(|it| it.syntax().has_error())
             || (body.is_none() && item.syntax().has_error());
-        self.function_body(item, &parameters);
+        if !self.too_deep {
+            self.function_body(item, &parameters);
+        }
         Signature::Function(FunctionSignature {
             types,
             parameters,

@@ -423,3 +423,6 @@ impl Levels {
     /// An error in both profiles.
     pub const ERROR: Levels = Levels { default: Some(Severity::Error), strict: Some(Severity::Error) };
 }
+
+#[cfg(test)]
+mod tests;

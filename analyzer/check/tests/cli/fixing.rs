@@ -131,3 +131,34 @@ fn fixed_standard_input_goes_to_standard_output() {
     let run = sandbox.run_in("", &["--fix", "--format=json", "--stdin-filename=a.ax"], text);
     run.exits(2);
 }
+
+/// Strings in single quotes, statements on one line, and an import with a remark.
+const FOREIGN: &str = "\
+//- /main.ax
+import \"std-json\" // for later
+
+func main() -> Int { var a = 'it\\'s'; var b = 'q\"'; a = b; not_empty(a) and not_empty(b) ? 1 : 0 }
+
+fn not_empty(text: String) -> Bool { not text == \"\" }
+";
+
+#[test]
+fn habits_from_other_languages_are_fixed_to_a_program_well_laid_out() {
+    let sandbox = Sandbox::new(FOREIGN);
+    let run = sandbox.run(&["--fix", "--unsafe-fixes"]);
+    expect![[r#"
+        no problems in 1 file
+    "#]]
+    .assert_eq(&run.stdout);
+    expect![[r#"
+        fn main() -> Int {
+            let mut a = "it's"
+            let b = "q\""
+            a = b
+            if not_empty(a) && not_empty(b) { 1 } else { 0 }
+        }
+
+        fn not_empty(text: String) -> Bool { !(text == "") }
+    "#]]
+    .assert_eq(&sandbox.read("main.ax"));
+}

@@ -31,18 +31,32 @@ const MAX_ERRORS: usize = 16;
 /// is to be trusted.
 const MAX_STOPS: usize = 3;
 
+/// What is wrong with an item.
+pub struct Judged {
+    /// Errors and hints.
+    pub errors: Vec<Diagnostic<TextRange>>,
+    /// Whether it nests too deeply for anything else to be said about it.
+    pub too_deep: bool,
+}
+
 /// The errors and hints of an item whose text gave `tree`. `declarations` allows functions without body.
 pub fn errors(tree: &Tree, text: &str, declarations: bool) -> Vec<Diagnostic<TextRange>> {
+    judge(tree, text, declarations).errors
+}
+
+/// Like [`errors`], with what they mean for the rest of the analysis.
+pub fn judge(tree: &Tree, text: &str, declarations: bool) -> Judged {
     let tokens = tokenize(text);
     let source = Source::new(text, &tokens);
+    let deep = too_deep(tree, &source);
+    if !deep.is_empty() {
+        return Judged { errors: deep, too_deep: true };
+    }
     let foreign = foreign::find(&source);
     let lexical = lexical::check(&source, &foreign);
-    let mut out = too_deep(tree, &source);
-    if out.is_empty() {
-        out = accepted::check(tree, &source, declarations);
-        out.extend(stops(tree, &source, &lexical, &foreign, &out));
-        out.extend(foreign.into_iter().map(|it| it.finding));
-    }
+    let mut out = accepted::check(tree, &source, declarations);
+    out.extend(stops(tree, &source, &lexical, &foreign, &out));
+    out.extend(foreign.into_iter().map(|it| it.finding));
     out.extend(lexical.errors);
     sort(&mut out);
     out.truncate(MAX_ERRORS);
@@ -50,7 +64,7 @@ pub fn errors(tree: &Tree, text: &str, declarations: bool) -> Vec<Diagnostic<Tex
         out = hints::check(tree, &source);
         sort(&mut out);
     }
-    out
+    Judged { errors: out, too_deep: false }
 }
 
 fn sort(found: &mut [Diagnostic<TextRange>]) {
@@ -149,18 +163,18 @@ fn walk<'t>(tree: &'t Tree, visit: &mut impl FnMut(Node<'t>, Kind)) {
     }
 }
 
-/// Reports text that [`parse`](parse::parse) left out of the tree.
+/// Reports text that [`parse`](parse::parse) left out of the tree: where the first of it begins.
 fn too_deep(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic<TextRange>> {
     if !parse::may_nest_too_deep(source.text, source.all) || !parse::may_have_holes(tree) {
         return Vec::new();
     }
-    let found = parse::guarded(source.text, source.all).too_deep;
+    let first = parse::guarded(source.text, source.all).too_deep.into_iter().next();
     let report = |it: TextRange| {
         let start = source.range(source.index_at(it.start().into()));
         Diagnostic::new(&PARSE_ERROR, start, format!("nested more than {} levels deep", parse::MAX_NESTING))
             .with_help("give a part of it a name with `let`, or move it into a function of its own")
     };
-    found.into_iter().map(report).collect()
+    first.into_iter().map(report).collect()
 }
 
 #[cfg(test)]

@@ -253,13 +253,14 @@ fn choice(scan: &Scan<'_>, [start, question, colon, end]: [usize; 4]) -> Foreign
         Foreign::new(scan.source.range(question), "there is no `? :`: an `if` with an `else` is a value")
             .read(whole, Reading::Unknown);
     let parts = [(start, question - 1), (question + 1, colon - 1), (colon + 1, end)];
-    let simple = parts.iter().all(|it| it.0 <= it.1) && !scan.source.slice(whole).contains(['\n', '\r', '?']);
+    let complete = parts.iter().all(|it| it.0 <= it.1);
+    let texts = parts.map(|it| if complete { scan.source.slice(scan.range(it.0, it.1)) } else { "" });
+    let simple = complete && texts.iter().all(|it| !it.contains(['\n', '\r', '?']));
     if !simple {
         return found.help("write `if a { b } else { c }`");
     }
-    let [a, b, c] = parts.map(|it| scan.source.slice(scan.range(it.0, it.1)));
+    let [a, b, c] = texts;
     let text = format!("if {a} {{ {b} }} else {{ {c} }}");
-    // As an operand it needs parentheses, which this one may not have.
     found.review(format!("write `{text}`"), vec![Edit::new(whole, text)])
 }
 
