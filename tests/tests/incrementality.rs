@@ -63,6 +63,7 @@ fn an_edit_in_a_body_checks_that_item_again() {
             flow_diagnostics 1
             infer 1
             is_exported 1
+            is_readable 1
             item_diagnostics 1
             item_effect_diagnostics 1
             lower 1
@@ -95,6 +96,7 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
             flow_diagnostics 1
             infer 1
             is_exported 111
+            is_readable 1
             item_diagnostics 1
             item_effect_diagnostics 3
             lower 1
@@ -122,6 +124,7 @@ fn a_comment_above_an_item_checks_that_item_again() {
             flow_diagnostics 1
             infer 1
             is_exported 1
+            is_readable 1
             item_diagnostics 1
             item_effect_diagnostics 1
             lower 1
@@ -155,6 +158,7 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
             function_type 1
             infer 1
             is_exported 111
+            is_readable 1
             item_diagnostics 3
             item_effect_diagnostics 3
             lower 1
@@ -187,6 +191,7 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
             has_known_users 1
             infer 2
             is_exported 1
+            is_readable 1
             item_diagnostics 3
             item_effect_diagnostics 3
             lower 1

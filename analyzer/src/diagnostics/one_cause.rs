@@ -421,9 +421,12 @@ fn what_nests_too_deeply_is_judged_no_further() {
     "#]],
     );
     let blocks = format!("fn f() -> Int {{ let a = 1; {}b{} }}\n", "if c {".repeat(300), "}".repeat(300));
-    check(&blocks, expect![[r#"
+    check(
+        &blocks,
+        expect![[r#"
         1 E002 `if`: nested more than 256 levels deep
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -34,67 +34,97 @@ fn check(program: &str, expect: Expect) {
 
 #[test]
 fn every_kind_of_binding() {
-    check("fn main() -> Int {\n    let a = 1\n    2\n}\n", expect![[r#"
+    check(
+        "fn main() -> Int {\n    let a = 1\n    2\n}\n",
+        expect![[r#"
         E019: variable `a` is never read
         mark `a` as unused: `_a`
         fn main() -> Int {
             let _a = 1
             2
         }
-    "#]]);
-    check("fn main() -> Int { f(1) }\nfn f(a: Int) -> Int { 2 }\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "fn main() -> Int { f(1) }\nfn f(a: Int) -> Int { 2 }\n",
+        expect![[r#"
         E020: parameter `a` is never read
         mark `a` as unused: `_a`
         fn main() -> Int { f(1) }
         fn f(_a: Int) -> Int { 2 }
-    "#]]);
-    check("fn main() -> Int {\n    for a in [1] {}\n    2\n}\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "fn main() -> Int {\n    for a in [1] {}\n    2\n}\n",
+        expect![[r#"
         E019: loop variable `a` is never read
         mark `a` as unused: `_a`
         fn main() -> Int {
             for _a in [1] {}
             2
         }
-    "#]]);
-    check("fn main() -> Int { match Some(1) { Some(a) => 2, None => 3 } }\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "fn main() -> Int { match Some(1) { Some(a) => 2, None => 3 } }\n",
+        expect![[r#"
         E019: variable `a` is never read
         mark `a` as unused: `_a`
         fn main() -> Int { match Some(1) { Some(_a) => 2, None => 3 } }
-    "#]]);
-    check("fn main() -> Int { match 1 { a => 2 } }\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "fn main() -> Int { match 1 { a => 2 } }\n",
+        expect![[r#"
         E019: variable `a` is never read
         mark `a` as unused: `_a`
         fn main() -> Int { match 1 { _a => 2 } }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_assigned_later_keeps_its_name() {
-    check("fn main() -> Int {\n    let mut a = 1\n    a = 2\n    3\n}\n", expect![[r#"
+    check(
+        "fn main() -> Int {\n    let mut a = 1\n    a = 2\n    3\n}\n",
+        expect![[r#"
         E019: variable `a` is never read
-    "#]]);
-    check("fn main() -> Int {\n    for a in [1] { a = 2 }\n    3\n}\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "fn main() -> Int {\n    for a in [1] { a = 2 }\n    3\n}\n",
+        expect![[r#"
         E019: loop variable `a` is never read
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_new_name_must_be_free() {
-    check("fn main() -> Int {\n    let _a = 1\n    let a = 2\n    _a\n}\n", expect![[r#"
+    check(
+        "fn main() -> Int {\n    let _a = 1\n    let a = 2\n    _a\n}\n",
+        expect![[r#"
         E019: variable `a` is never read
-    "#]]);
-    check("fn main() -> Int { f(1, 2) }\nfn f(a: Int, _a: Int) -> Int { _a }\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "fn main() -> Int { f(1, 2) }\nfn f(a: Int, _a: Int) -> Int { _a }\n",
+        expect![[r#"
         E020: parameter `a` is never read
-    "#]]);
+    "#]],
+    );
     check(
         "fn main() -> Int {\n    for a in [1] { match Some(1) { Some(_a) => _a, None => 3 } }\n    3\n}\n",
         expect![[r#"
             E019: loop variable `a` is never read
         "#]],
     );
-    check("fn main() -> Int {\n    let a = 2\n    _a()\n}\nfn _a() -> Int { 1 }\n", expect![[r#"
+    check(
+        "fn main() -> Int {\n    let a = 2\n    _a()\n}\nfn _a() -> Int { 1 }\n",
+        expect![[r#"
         E019: variable `a` is never read
-    "#]]);
+    "#]],
+    );
     check(
         "fn main() -> Int {\n    let a = 2\n    let f = _a\n    f()\n}\nfn _a() -> Int { 1 }\n",
         expect![[r#"
@@ -106,28 +136,37 @@ fn the_new_name_must_be_free() {
 #[test]
 fn a_field_in_a_pattern_is_ignored_by_its_name() {
     let program = "enum E { V { x: Int, y: Int }, W }\nfn main() -> Int { f(E::W) }\nfn f(e: E) -> Int { match e { V { x, y } => x, W => 0 } }\n";
-    check(program, expect![[r#"
+    check(
+        program,
+        expect![[r#"
         E019: field `y` is never read
         ignore the field: `y: _`
         enum E { V { x: Int, y: Int }, W }
         fn main() -> Int { f(E::W) }
         fn f(e: E) -> Int { match e { V { x, y: _ } => x, W => 0 } }
-    "#]]);
+    "#]],
+    );
     // The name after the underscore being taken is no hindrance.
     let program = "enum E { V { x: Int, y: Int }, W }\nfn main() -> Int { f(E::W, 1) }\nfn f(e: E, _y: Int) -> Int { match e { V { x, y } => x, W => _y } }\n";
-    check(program, expect![[r#"
+    check(
+        program,
+        expect![[r#"
         E019: field `y` is never read
         ignore the field: `y: _`
         enum E { V { x: Int, y: Int }, W }
         fn main() -> Int { f(E::W, 1) }
         fn f(e: E, _y: Int) -> Int { match e { V { x, y: _ } => x, W => _y } }
-    "#]]);
+    "#]],
+    );
     let program = "enum E { V { x: Int, y: Int }, W }\nfn main() -> Int { f(E::W) }\nfn f(e: E) -> Int { match e { V { x, y: z } => x, W => 0 } }\n";
-    check(program, expect![[r#"
+    check(
+        program,
+        expect![[r#"
         E019: variable `z` is never read
         mark `z` as unused: `_z`
         enum E { V { x: Int, y: Int }, W }
         fn main() -> Int { f(E::W) }
         fn f(e: E) -> Int { match e { V { x, y: _z } => x, W => 0 } }
-    "#]]);
+    "#]],
+    );
 }
