@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the main job on a project with deliberate mistakes.
+//! `cargo xtask demo`: the main job on a project with deliberate mistakes, on the command line and in an editor.
 
 use crate::process::{self, cargo, root};
 
@@ -13,7 +13,9 @@ pub(crate) fn run() -> Result<(), String> {
     boruna_check(&["effects", "examples/invoice-review"])?;
     heading("boruna-check explain E007");
     boruna_check(&["explain", "E007"])?;
-    Ok(())
+    heading("boruna-lsp, as an editor that opens examples/demo/main.ax, with the cursor on `warning_for`");
+    let session = ["run", "--quiet", "--package", "boruna-tests", "--bin", "editor_session", "--"];
+    process::run(cargo(&[session.as_slice(), &["examples/demo/main.ax", "warning_for"]].concat()))
 }
 
 fn heading(command: &str) {

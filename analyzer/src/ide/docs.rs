@@ -10,6 +10,7 @@ use crate::{
         signature::{FunctionSignature, Payload, Signature, TypeRefId},
     },
     inputs::{PRELUDE_PATH, SourceFile},
+    project::shown_path,
     span::{TextRange, TextSize},
     types::{Ty, infer},
 };
@@ -24,7 +25,7 @@ pub enum Origin {
     Prelude,
     /// A package, built in or local, by its name.
     Package(String),
-    /// Another file of the project, by its path.
+    /// Another file, by its path in the project.
     File(String),
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn origin(db: &dyn Db, file: SourceFile, symbol: Symbol<'_>) -> Optio
     } else if home.is_embedded(db) || path.ends_with("/src/core.ax") {
         Origin::Package(module_name(path).to_owned())
     } else {
-        Origin::File(path.to_string())
+        Origin::File(shown_path(db, home).to_owned())
     })
 }
 

@@ -17,6 +17,7 @@ use crate::{
     },
     hir::{Item, ItemKind},
     inputs::{PRELUDE_PATH, SourceFile},
+    project::shown_path,
     span::{FileRange, TextSize},
 };
 
@@ -76,7 +77,7 @@ pub(crate) fn describe<'db>(db: &'db dyn Db, range: FileRange, symbol: Symbol<'d
             Hover { code: it.name().to_owned(), docs: Some(capability_docs(db, it)), ..plain }
         }
         Symbol::Module(target) => {
-            let origin = (!target.is_embedded(db)).then(|| Origin::File(target.path(db).to_string()));
+            let origin = (!target.is_embedded(db)).then(|| Origin::File(shown_path(db, target).to_owned()));
             let code = format!("import \"{}\"", symbol.name(db));
             let code = if origin.is_some() { format!("import {}", symbol.name(db)) } else { code };
             Hover { code, docs: docs::file_comment(target.text(db)), origin, ..plain }
@@ -321,7 +322,7 @@ mod tests {
                     import clock
                     ```
 
-                    from `/clock.ax`
+                    from `clock.ax`
 
                     The time of day.
                 /main.ax:4:18 `http_get`
@@ -354,7 +355,7 @@ mod tests {
                     export fn hour() -> Int !{time.now}
                     ```
 
-                    from `/clock.ax`
+                    from `clock.ax`
 
                     - needs `time.now` because it calls `time_now`
 

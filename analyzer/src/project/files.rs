@@ -38,6 +38,13 @@ pub fn parent(path: &str) -> Option<&str> {
     path.rsplit_once('/').map(|it| it.0)
 }
 
+/// A file's path as people know it: seen from its project's folder, in full if it lies elsewhere.
+pub fn shown_path(db: &dyn Db, file: SourceFile) -> &str {
+    let path = file.path(db);
+    let inside = path.strip_prefix(&**file.project(db).root(db)).and_then(|it| it.strip_prefix('/'));
+    inside.unwrap_or(path)
+}
+
 /// `relative` seen from `folder`, with `.` and `..` resolved by name alone.
 pub fn join(folder: &str, relative: &str) -> String {
     let mut path = folder.to_owned();

@@ -13,7 +13,7 @@ mod wants;
 
 use std::collections::BTreeMap;
 
-pub use files::{file_at, join, package_at, packages_in, parent};
+pub use files::{file_at, join, package_at, packages_in, parent, shown_path};
 use missing::missing;
 pub use schema::{schema, table};
 pub use wants::{Imported, Wanted, imported, wanted, wanted_places};
