@@ -1,5 +1,7 @@
 //! Reserved words, and words that were probably meant to be one.
 
+use super::foreign::{self, Place};
+
 /// The words that cannot be names.
 const KEYWORDS: [&str; 28] = [
     "fn", "let", "mut", "if", "else", "match", "return", "type", "enum", "module", "import", "export",
@@ -13,29 +15,13 @@ const RESERVED: [&str; 18] = [
     "impl", "pub", "static", "const", "yield", "priv",
 ];
 
-/// What other languages call a keyword.
-const ALIASES: [(&str, &str); 23] = [
-    ("func", "fn"),
-    ("function", "fn"),
-    ("fun", "fn"),
-    ("def", "fn"),
-    ("proc", "fn"),
-    ("var", "let"),
-    ("val", "let"),
-    ("const", "let"),
-    ("elif", "else if"),
-    ("elsif", "else if"),
-    ("elseif", "else if"),
+/// What other languages call a keyword, beside what [`foreign`] recognises by more than the word.
+const ALIASES: [(&str, &str); 7] = [
+    ("use", "import"),
+    ("include", "import"),
     ("switch", "match"),
     ("case", "match"),
     ("foreach", "for"),
-    ("struct", "type"),
-    ("class", "type"),
-    ("interface", "type"),
-    ("use", "import"),
-    ("include", "import"),
-    ("pub", "export"),
-    ("public", "export"),
     ("require", "requires"),
     ("ensure", "ensures"),
 ];
@@ -52,13 +38,8 @@ pub(super) fn is_reserved(word: &str) -> bool {
 
 /// The operator that other languages write as `word`.
 pub(super) fn operator(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "and" => "&&",
-        "or" => "||",
-        "not" => "!",
-        "mod" => "%",
-        _ => return None,
-    })
+    let found = foreign::word(word).filter(|it| matches!(it.place, Place::Infix | Place::Prefix));
+    found.map(|it| it.ours)
 }
 
 /// The one of `candidates` that `word` was probably meant to be, if it is none itself.
@@ -66,8 +47,12 @@ pub(super) fn meant(word: &str, candidates: &[&'static str]) -> Option<&'static 
     if is_keyword(word) || word.len() < 2 {
         return None;
     }
-    let alias = ALIASES.iter().find(|it| it.0 == word || (it.0.len() > 4 && distance(word, it.0) == 1));
-    let alias = alias.map(|it| it.1).filter(|it| candidates.contains(&first_word(it)));
+    // Words such as `from` also stand where nothing is to be imported.
+    let others = foreign::words().iter().filter(|it| it.place != Place::Import);
+    let aliases = ALIASES.iter().copied().chain(others.map(|it| (it.text, it.ours)));
+    let mut fitting = aliases.filter(|it| candidates.contains(&first_word(it.1)));
+    let alias =
+        fitting.find(|it| it.0 == word || (it.0.len() > 4 && distance(word, it.0) == 1)).map(|it| it.1);
     alias.or_else(|| {
         let near = candidates.iter().map(|it| (distance(word, it), *it)).min()?;
         (near.0 <= tolerance(near.1)).then_some(near.1)

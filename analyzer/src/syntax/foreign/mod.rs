@@ -19,7 +19,7 @@ use crate::diagnostics::{Diagnostic, Edit, Fix, registry::PARSE_ERROR};
 use scan::Scan;
 
 pub(super) use item::is_item_word;
-pub(super) use table::{Place, find as word};
+pub(super) use table::{Place, find as word, words};
 
 /// A habit that was recognised.
 pub(super) struct Foreign {

@@ -4,7 +4,7 @@
 pub(in crate::syntax) struct Word {
     pub(in crate::syntax) text: &'static str,
     /// What is written instead.
-    pub(super) ours: &'static str,
+    pub(in crate::syntax) ours: &'static str,
     pub(in crate::syntax) place: Place,
 }
 
@@ -35,7 +35,7 @@ const fn word(text: &'static str, ours: &'static str, place: Place) -> Word {
     Word { text, ours, place }
 }
 
-const WORDS: [Word; 36] = [
+static WORDS: [Word; 36] = [
     word("func", "fn", Place::Function),
     word("function", "fn", Place::Function),
     word("fun", "fn", Place::Function),
@@ -73,6 +73,11 @@ const WORDS: [Word; 36] = [
     word("elsif", "else if", Place::Branch),
     word("elseif", "else if", Place::Branch),
 ];
+
+/// All of them.
+pub(in crate::syntax) fn words() -> &'static [Word] {
+    &WORDS
+}
 
 /// The foreign word that `text` is.
 pub(in crate::syntax) fn find(text: &str) -> Option<&'static Word> {
