@@ -20,13 +20,13 @@ pub fn is_step(db: &dyn Db, file: SourceFile) -> bool {
     step_sources(db, file.project(db)).contains(&**file.path(db))
 }
 
-/// Absolute paths of the sources of every step of every workflow.
+/// Absolute paths of the sources of every step of every workflow, as far as they lie in the project's folder.
 #[salsa::tracked(returns(ref))]
 pub fn step_sources(db: &dyn Db, project: Project) -> BTreeSet<String> {
     let workflows = project.files(db).iter().filter(|it| is_workflow(it.path(db)));
     let sources = |it: &SourceFile| {
-        let path = it.path(db);
-        read_workflow(db, *it).sources.iter().map(move |it| located(path, &it.0))
+        let file = *it;
+        read_workflow(db, file).sources.iter().filter_map(move |it| located(db, file, &it.0).ok())
     };
     workflows.flat_map(sources).collect()
 }
@@ -38,14 +38,16 @@ pub fn workflow_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<Fil
     let mut found = workflow.diagnostics.clone();
     let project = file.project(db);
     for (source, range) in &workflow.sources {
-        let path = located(file.path(db), source);
-        if file_at(db, project, &path).is_some() {
-            continue;
-        }
-        let message = match project.surroundings(db).places.get(&path) {
-            Some(Place::Nothing) => format!("there is no file `{source}`"),
-            Some(Place::Folder) => format!("`{source}` is a folder"),
-            Some(Place::File) | None => continue,
+        let message = match located(db, file, source) {
+            Err(wrong) => format!("`{source}` {wrong}"),
+            Ok(path) => match project.surroundings(db).places.get(&path) {
+                Some(Place::Nothing) if file_at(db, project, &path).is_none() => {
+                    format!("there is no file `{source}`")
+                }
+                Some(Place::Folder) => format!("`{source}` is a folder"),
+                _ if !path.ends_with(".ax") => format!("`{source}` is no `.ax` file"),
+                _ => continue,
+            },
         };
         let help = format!("the path starts at the folder of `{WORKFLOW_NAME}`");
         found.push(read::finding(&MISSING_SOURCE, *range, message).with_help(help));
@@ -58,10 +60,16 @@ fn is_workflow(path: &str) -> bool {
     path.rsplit('/').next() == Some(WORKFLOW_NAME)
 }
 
-/// Where a source lies that the workflow at `workflow` names.
-fn located(workflow: &str, source: &str) -> String {
-    let folder = if source.starts_with('/') { "" } else { parent(workflow).unwrap_or_default() };
-    join(folder, source)
+/// Where a source lies that `workflow` names, or what is wrong with naming it, as the end of a sentence.
+fn located(db: &dyn Db, workflow: SourceFile, source: &str) -> Result<String, &'static str> {
+    let drive = source.as_bytes().get(1) == Some(&b':');
+    if source.starts_with(['/', '\\']) || drive {
+        return Err("is absolute");
+    }
+    let path = join(parent(workflow.path(db)).unwrap_or_default(), source);
+    let root = workflow.project(db).root(db);
+    let is_inside = path.strip_prefix(&**root).is_some_and(|it| it.starts_with('/'));
+    if is_inside { Ok(path) } else { Err("leaves the project's folder") }
 }
 
 #[salsa::tracked(returns(ref))]

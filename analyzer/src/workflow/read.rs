@@ -2,6 +2,8 @@
 //!
 //! Members it does not know are allowed: later versions of the format may have them.
 
+use std::collections::BTreeSet;
+
 use text_size::TextRange;
 
 use super::WORKFLOW_NAME;
@@ -40,6 +42,7 @@ pub(super) fn read(text: &str) -> Workflow {
     if !broken {
         workflow.lacks(&document, &format!("`{WORKFLOW_NAME}`"), REQUIRED);
     }
+    workflow.repeated(document.members(), "", |it| REQUIRED.contains(&it));
     document.members().iter().for_each(|it| workflow.member(it));
     workflow.diagnostics.sort_by_key(|it| it.place.start());
     workflow
@@ -66,6 +69,7 @@ impl Workflow {
                     "an object of steps by name",
                     matches!(value.value, Value::Object(_)),
                 );
+                self.repeated(value.members(), "step ", |_| true);
                 value.members().iter().for_each(|it| self.step(it));
             }
             _ => {}
@@ -76,6 +80,7 @@ impl Workflow {
         if !matches!(step.value, Value::Object(_)) {
             return self.expect(step, &format!("steps.{name}"), "an object", false);
         }
+        self.repeated(step.members(), "", |it| ["kind", "source"].contains(&it));
         let Some(kind) = step.get("kind") else {
             return self.lacks(step, &format!("step `{name}`"), &["kind"]);
         };
@@ -106,6 +111,16 @@ impl Workflow {
             finding = finding.with_fix(Fix::needs_review(format!("change it to `{near}`"), edits));
         }
         self.diagnostics.push(finding);
+    }
+
+    /// Reports each known key that an earlier member has too: readers of the format disagree on which of them counts.
+    fn repeated(&mut self, members: &[Member], noun: &str, is_known: impl Fn(&str) -> bool) {
+        let mut seen = BTreeSet::new();
+        for Member { key, key_range, .. } in members {
+            if is_known(key) && !seen.insert(key) {
+                self.report(*key_range, format!("{noun}`{key}` is given twice"));
+            }
+        }
     }
 
     /// Reports the members of `required` that `object` has not, at its opening bracket.

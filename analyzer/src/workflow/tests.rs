@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 
-use super::is_step;
+use super::{is_step, step_sources};
 use crate::{diagnostics::file_diagnostics, test_support::Fixture};
 
 #[test]
@@ -180,4 +180,82 @@ fn a_place_nobody_looked_at_is_not_missing() {
     let workflow = with_steps(r#""a": {"kind": "source", "source": "../elsewhere/a.ax"}"#);
     let fixture = Fixture::parse(&format!("//- /flow/workflow.json\n{workflow}"));
     assert_eq!(file_diagnostics(&fixture.db, fixture.main()), []);
+}
+
+#[test]
+fn what_is_given_twice() {
+    check(
+        r#"{"schema_version": 1, "name": "a", "version": "1", "edges": [], "name": "b", "later": 1, "later": 1,
+"steps": {
+"a": {"kind": "source", "source": "steps/one.ax", "later": 1, "later": 2},
+"b": {"kind": "approval_gate", "kind": "external_trigger"},
+"a": {"kind": "source", "source": "steps/one.ax"}
+}}"#,
+        expect![[r#"
+            WF001 invalid-workflow: `name` is given twice
+              /flow/workflow.json:1:65
+                {"schema_version": 1, "name": "a", "version": "1", "edges": [], "name": "b", "later": 1, "later": 1,
+                                                                                ^^^^^^
+            WF001 invalid-workflow: `kind` is given twice
+              /flow/workflow.json:4:32
+                "b": {"kind": "approval_gate", "kind": "external_trigger"},
+                                               ^^^^^^
+            WF001 invalid-workflow: step `a` is given twice
+              /flow/workflow.json:5:1
+                "a": {"kind": "source", "source": "steps/one.ax"}
+                ^^^
+        "#]],
+    );
+}
+
+#[test]
+fn sources_outside_the_project() {
+    let steps = with_steps(
+        r#""a": {"kind": "source", "source": "/app/flow/one.ax"},
+"b": {"kind": "source", "source": "../../etc/passwd"},
+"c": {"kind": "source", "source": "../other/two.ax"},
+"d": {"kind": "source", "source": "workflow.json"},
+"e": {"kind": "source", "source": "C:\\one.ax"},
+"f": {"kind": "source", "source": "../../apple/one.ax"},
+"g": {"kind": "source", "source": "one.ax/../../.."}"#,
+    );
+    let mut fixture = Fixture::parse(&format!(
+        "//- /app/flow/workflow.json\n{steps}\n//- /app/boruna.toml\n//- /app/flow/one.ax\n//- /app/other/two.ax\n"
+    ));
+    fixture.look_around();
+    expect![[r#"
+        WF002 missing-source: `/app/flow/one.ax` is absolute
+          /app/flow/workflow.json:2:35
+            "a": {"kind": "source", "source": "/app/flow/one.ax"},
+                                              ^^^^^^^^^^^^^^^^^^
+          help: the path starts at the folder of `workflow.json`
+        WF002 missing-source: `../../etc/passwd` leaves the project's folder
+          /app/flow/workflow.json:3:35
+            "b": {"kind": "source", "source": "../../etc/passwd"},
+                                              ^^^^^^^^^^^^^^^^^^
+          help: the path starts at the folder of `workflow.json`
+        WF002 missing-source: `workflow.json` is no `.ax` file
+          /app/flow/workflow.json:5:35
+            "d": {"kind": "source", "source": "workflow.json"},
+                                              ^^^^^^^^^^^^^^^
+          help: the path starts at the folder of `workflow.json`
+        WF002 missing-source: `C:\one.ax` is absolute
+          /app/flow/workflow.json:6:35
+            "e": {"kind": "source", "source": "C:\\one.ax"},
+                                              ^^^^^^^^^^^^
+          help: the path starts at the folder of `workflow.json`
+        WF002 missing-source: `../../apple/one.ax` leaves the project's folder
+          /app/flow/workflow.json:7:35
+            "f": {"kind": "source", "source": "../../apple/one.ax"},
+                                              ^^^^^^^^^^^^^^^^^^^^
+          help: the path starts at the folder of `workflow.json`
+        WF002 missing-source: `one.ax/../../..` leaves the project's folder
+          /app/flow/workflow.json:8:35
+            "g": {"kind": "source", "source": "one.ax/../../.."}
+                                              ^^^^^^^^^^^^^^^^^
+          help: the path starts at the folder of `workflow.json`
+    "#]]
+    .assert_eq(&fixture.render(&file_diagnostics(&fixture.db, fixture.main())));
+    let sources: Vec<_> = step_sources(&fixture.db, fixture.project).iter().cloned().collect();
+    assert_eq!(sources, ["/app/flow/workflow.json", "/app/other/two.ax"]);
 }
