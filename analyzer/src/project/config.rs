@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostics::{
-        Diagnostic, Edit, Fix, Rule,
+        Diagnostic, Edit, Fix, Rule, Severity,
         registry::{INVALID_CONFIGURATION, INVALID_SETTING, RULES, UNKNOWN_SETTING},
         suggest::nearest,
     },
@@ -89,6 +89,12 @@ impl Config {
                         continue;
                     };
                     let Some(severity) = self.choice(key.get_ref(), level, SEVERITIES) else { continue };
+                    // It is about this file: a broken one must not hide that it is.
+                    if rule.code == INVALID_CONFIGURATION.code && severity != Some(Severity::Error) {
+                        let message = format!("{} `{}` is always an error", rule.code, rule.name);
+                        self.report(&INVALID_SETTING, range(&key.span()), message);
+                        continue;
+                    }
                     if severities(&mut self.settings).insert(rule.code, severity).is_some() {
                         let message = format!("the severity of {} `{}` is set twice", rule.code, rule.name);
                         self.report(&INVALID_SETTING, range(&key.span()), message);
@@ -192,7 +198,8 @@ impl Config {
         siblings: &DeTable<'_>,
     ) {
         let place = range(&name.span());
-        if self.broken_from.is_some_and(|it| it < place.start()) {
+        // Where a name is missing, the TOML parser makes up an empty one; it has reported that.
+        if place.is_empty() || self.broken_from.is_some_and(|it| it < place.start()) {
             return;
         }
         let mut finding =
@@ -304,6 +311,7 @@ mod tests {
     use salsa::Setter;
 
     use crate::{
+        diagnostics::file_diagnostics,
         project::{Profile, config_diagnostics, settings},
         test_support::Fixture,
     };
@@ -598,6 +606,32 @@ import-failure = "error"
                                   ^
             "#]],
         );
+    }
+
+    #[test]
+    fn a_broken_file_cannot_hide_that_it_is() {
+        for text in
+            ["[diagnostics]\nCFG001 = \"off\"\n[[", "diagnostics.invalid-configuration = \"hint\"\n = 1"]
+        {
+            let fixture = Fixture::parse(&format!("//- /boruna.toml\n{text}"));
+            let found = file_diagnostics(&fixture.db, fixture.main());
+            let told: Vec<_> = found.iter().map(|it| format!("{} {:?}", it.rule.code, it.severity)).collect();
+            assert_eq!(told, ["CFG003 Error", "CFG001 Error"], "{}", fixture.render(&found));
+        }
+        check(
+            "[diagnostics]\nCFG001 = \"off\"\n[[",
+            expect![[r#"
+            CFG003 invalid-setting: CFG001 `invalid-configuration` is always an error
+              /boruna.toml:2:1
+                CFG001 = "off"
+                ^^^^^^
+            CFG001 invalid-configuration: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
+              /boruna.toml:3:3
+                [[
+                  ^
+        "#]],
+        );
+        check("diagnostics.CFG001 = \"error\"\n", expect![[""]]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::{KEYS, Key, PROFILES, SEVERITIES, Slot};
-use crate::diagnostics::registry::RULES;
+use crate::diagnostics::registry::{INVALID_CONFIGURATION, RULES};
 
 /// A JSON Schema of `boruna.toml`, for editors that complete and check TOML with one.
 pub fn schema() -> Value {
@@ -51,7 +51,10 @@ fn severities() -> Value {
         .flat_map(|it| [(it.code, it), (it.name, it)])
         .map(|(key, rule)| {
             let description = format!("{} {}: {}.", rule.code, rule.name, rule.summary);
-            (key.to_owned(), json!({ "enum": words(SEVERITIES), "description": description }))
+            // A broken file cannot hide that it is.
+            let severities =
+                if rule.code == INVALID_CONFIGURATION.code { vec!["error"] } else { words(SEVERITIES) };
+            (key.to_owned(), json!({ "enum": severities, "description": description }))
         })
         .collect();
     json!({ "type": "object", "properties": rules, "additionalProperties": false })
