@@ -217,7 +217,7 @@ fn a_name_explains_itself() {
         fn rate(currency: String) -> Int !{net.fetch}
         ```
 
-        from `FOLDER/rates.ax`
+        from `rates.ax`
 
         - needs `net.fetch` because it calls `net_fetch`
 
