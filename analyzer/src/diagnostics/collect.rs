@@ -88,7 +88,13 @@ pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic
     };
     let meaning = declaration_diagnostics(db, item).iter();
     let meaning = meaning.chain(&resolve(db, item).diagnostics).chain(&infer(db, item).diagnostics);
-    out.extend(meaning.filter(readable).cloned());
+    out.extend(meaning.filter(readable).cloned().map(|mut it| {
+        // What is told beside a syntax error often follows from it: to mend it would be to mend the wrong thing.
+        if !unreadable.is_empty() {
+            it.fixes.clear();
+        }
+        it
+    }));
     out.extend_from_slice(match_diagnostics(db, item));
     out.extend_from_slice(flow_diagnostics(db, item));
     out.extend_from_slice(item_effect_diagnostics(db, item));

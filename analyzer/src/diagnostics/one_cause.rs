@@ -382,7 +382,9 @@ fn unused_imports_leave_no_trace() {
     let program = "// header\nimport \"std-http\" // for requests\n// about json\nimport \"std-json\" // for json\n\nfn main() -> Int { 1 }\n";
     expect![[r#"
         // header
+        // for requests
         // about json
+        // for json
 
         fn main() -> Int { 1 }
     "#]]
@@ -513,6 +515,48 @@ fn var(lambda: Int, xs: List<Int>) -> List<Int> {
                 safe: mark `or` as unused: `_or`
             4 E019 `not`: variable `not` is never read
                 safe: mark `not` as unused: `_not`
+        "#]],
+    );
+}
+
+#[test]
+fn variants_by_a_point() {
+    check(
+        "enum Color { Red, Blue { a: Int }, Mix(Int) }\nfn f(c: Color) -> Int {\n    match c {\n        Color.Red => 1,\n        Color.Blue { a } => a,\n        Color::Mix(a) => a\n    }\n}\nfn main() -> Int {\n    f(Color.Red) + f(Color.Mix(1))\n}\nfn g() -> Int { f(Color.Green) }\n",
+        expect![[r#"
+            4 E002 `Color.Red`: a variant is named `Color::Red`
+                safe: write `Color::Red`
+            5 E002 `Color.Blue`: a variant is named `Color::Blue`
+                safe: write `Color::Blue`
+            10 E003 `Color.Red`: a variant is named `Color::Red`
+                safe: write `Color::Red`
+            10 E003 `Color.Mix`: a variant is named `Color::Mix`
+                safe: write `Color::Mix`
+            12 E021 `g`: nothing calls `g`
+            12 E003 `Color.Green`: `Color` is an enum and has no variant `Green`
+        "#]],
+    );
+    check(
+        "enum Color { Red }\nfn f(c: Option<Color>) -> Int {\n    match c {\n        Some(Color.Red) => 1\n        None => 2\n    }\n}\nfn main() -> Int { f(None) }\n",
+        expect![[r#"
+            4 E002 `Color.Red`: a variant is named `Color::Red`
+                safe: write `Color::Red`
+        "#]],
+    );
+}
+
+#[test]
+fn what_follows_from_a_syntax_error_is_not_mended() {
+    check(
+        "fn helper(a: Int) -> Int { a }\nfn main() -> Int {\n    let x = (1 +\n    helpr(1)\n}\nfn g() -> Int { helpr(1) }\n",
+        expect![[r#"
+            1 E021 `helper`: nothing calls `helper`
+            4 E004 `helpr`: nothing in scope is named `helpr`
+            4 E002 `)`: expected `)` to close the parentheses
+                unsafe: insert `)`
+            6 E021 `g`: nothing calls `g`
+            6 E004 `helpr`: nothing in scope is named `helpr`
+                unsafe: replace `helpr` by `helper`
         "#]],
     );
 }

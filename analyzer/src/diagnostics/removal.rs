@@ -24,10 +24,15 @@ pub(crate) fn removal_with_comma(text: &str, range: TextRange) -> Option<TextRan
     removal(text, span(range.start().into(), end + comma))
 }
 
-/// The line of an import at `range` of its item's `text`, with the comment behind it, which speaks of it, and with
-/// blank lines that would be left without purpose. `next` is the text that follows the item's.
+/// The line of an import at `range` of its item's `text`, with blank lines that would be left without purpose; a
+/// comment behind it keeps the line. `next` is the text that follows the item's.
 pub(crate) fn import_removal(text: &str, range: TextRange, next: &str) -> TextRange {
     let start = usize::from(range.start());
+    let behind = text.get(range.end().into()..).unwrap_or_default();
+    let comment = behind.trim_start_matches([' ', '\t']);
+    if !comment.trim_end().is_empty() {
+        return span(start, text.len() - comment.len());
+    }
     let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
     let kept = without_line_end(before);
     // An item that begins with a line end follows another one, whose line that ends.
@@ -88,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_import_goes_with_the_comment_about_it() {
+    fn an_import_goes_without_the_comment_behind_it() {
         #[track_caller]
         fn check(before: &str, import: &str, behind: &str, next: &str, expected: &str) {
             let start = before.len();
@@ -101,8 +106,9 @@ mod tests {
         let main = "fn main() {}\n";
         let next = format!("\n\n{main}");
         check("", "import a", "", &next, main);
-        check("", "import a", " // about a", "\nimport b\n", "import b\n");
-        check("// header\n", "import a", " // about a", &next, &format!("// header\n\n{main}"));
+        check("", "import a", " // keep me", "\nimport b\n", "// keep me\nimport b\n");
+        check("\n", "import a", " /* keep me */", &next, &format!("\n/* keep me */\n\n{main}"));
+        check("// header\n", "import a", "", &next, &format!("// header\n\n{main}"));
         check("// header\n\n", "import a", "", &next, &format!("// header\n\n{main}"));
         check("\n\n", "import a", "", &next, &format!("\n\n{main}"));
         check("\n", "import a", "", &next, &format!("\n\n{main}"));

@@ -11,8 +11,9 @@ use super::{
         Block, Body, Contract, Expr, ExprId, Local, LocalId, LocalKind, Pattern, PatternId, PatternPayload,
     },
     body::{Spanned, Statement, VariantPayload},
-    lower::{Lowered, lower},
+    lower::{Lowered, lower, signature},
     scope::{self, Definition, Namespace},
+    signature::Signature,
     table::Table,
 };
 use crate::{
@@ -138,7 +139,7 @@ impl<'db, 'a> Resolver<'db, 'a> {
                 }
                 arguments.iter().for_each(|it| self.expr(*it));
             }
-            Expr::Field { object, .. } => self.expr(*object),
+            Expr::Field { object, field } => self.field(id, *object, field),
             Expr::Spawn { function } => self.expr(*function),
             Expr::Send { target, message } => {
                 self.expr(*target);
@@ -253,6 +254,35 @@ impl<'db, 'a> Resolver<'db, 'a> {
         } else {
             self.function(id, name, &registry::UNDEFINED_FUNCTION, "function");
         }
+    }
+
+    /// `E.V` is what other languages write for `E::V`.
+    fn field(&mut self, id: ExprId, object: ExprId, field: &Spanned<Name>) {
+        let file = self.item.file(self.db);
+        let Expr::Name(name) = &self.body.exprs[object] else { return self.expr(object) };
+        if self.local(name).is_some() || scope::function(self.db, file, name).is_some() {
+            return self.expr(object);
+        }
+        let Some(Definition::Item(of)) = scope::type_item(self.db, file, name) else {
+            return self.expr(object);
+        };
+        let Signature::Enum(signature) = signature(self.db, of) else { return self.expr(object) };
+        let place = |range: TextRange| self.item.span(range);
+        let whole = self.body.expr_spans.get(id).copied().unwrap_or_default();
+        let object = self.body.expr_spans.get(object).copied().unwrap_or_default();
+        let variant = &field.value;
+        if !signature.variants.iter().any(|it| it.name == *variant) {
+            let message = format!("`{name}` is an enum and has no variant `{variant}`");
+            let found = Diagnostic::new(&registry::UNDEFINED_VARIABLE, place(whole), message);
+            return self.report(found.with_help(format!("a variant is named with `::`, as in `{name}::V`")));
+        }
+        let ours = format!("{name}::{variant}");
+        let message = format!("a variant is named `{ours}`");
+        let found = Diagnostic::new(&registry::UNDEFINED_VARIABLE, place(whole), message);
+        let sign = TextRange::new(object.end(), field.span.start().max(object.end()));
+        let is_plain = self.item.text(self.db).get(std::ops::Range::<usize>::from(sign)) == Some(".");
+        let fix = Fix::safe(format!("write `{ours}`"), vec![Edit::new(place(sign), "::")]);
+        self.report(if is_plain { found.with_fix(fix) } else { found });
     }
 
     fn use_local(&mut self, id: ExprId, local: LocalId) {

@@ -32,6 +32,7 @@ pub(super) fn symbol(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
         "[" => type_arguments(scan, index).or_else(|| subscript(scan, index)),
         "=>" | "->" => arrow(scan, index),
         "||" => bars(scan, index, index),
+        "." => variant_pattern(scan, index),
         _ => operator(scan, index),
     }
 }
@@ -169,6 +170,31 @@ fn type_arguments(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     )
 }
 
+/// `E.V =>` and `E.V { a } =>`: nothing else stands before the arrow of an arm.
+fn variant_pattern(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
+    let is_type = |it: usize| {
+        scan.is_name(it) && scan.on_line(index) && scan.at(it).starts_with(|it: char| it.is_ascii_uppercase())
+    };
+    let first = index.checked_sub(1).filter(|it| is_type(*it))?;
+    let last = index + 1;
+    if !is_type(last) || !scan.on_line(last) || !scan.is_closed(index) {
+        return None;
+    }
+    let payload = matches!(scan.at(last + 1), "(" | "{").then(|| scan.partner(last + 1)).flatten();
+    let end = payload.unwrap_or(last) + 1;
+    let arrow = (end..end + MAX_LENGTH).find(|it| scan.at(*it) != ")")?;
+    if scan.at(arrow) != "=>" {
+        return None;
+    }
+    let sign = scan.source.range(index);
+    let ours = format!("{}::{}", scan.at(first), scan.at(last));
+    Some(
+        Foreign::new(scan.range(first, last), format!("a variant is named `{ours}`"))
+            .safe(format!("write `{ours}`"), vec![Edit::new(sign, "::")])
+            .read(sign, Reading::Text("::")),
+    )
+}
+
 /// `list[0]`
 fn subscript(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     let close = scan.partner(index)?;
@@ -183,7 +209,10 @@ fn subscript(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     let whole = scan.range(first, close);
     let found = Foreign::new(place, "there is no `[ ]` to take an element of a list");
     let several = (index + 1..close).take(MAX_LENGTH).any(|it| matches!(scan.at(it), "," | ":" | ".."));
-    let found = if several || close > index + MAX_LENGTH {
+    let assigned = matches!(scan.at(close + 1), "=" | "+=" | "-=" | "*=" | "/=") && scan.on_line(close + 1);
+    let found = if assigned {
+        found.help("a list does not change: build a new one and assign that")
+    } else if several || close > index + MAX_LENGTH {
         found.help("take an element with `list_get(list, index)`")
     } else {
         let element = scan.source.slice(scan.range(index + 1, close - 1));

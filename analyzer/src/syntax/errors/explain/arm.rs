@@ -45,6 +45,11 @@ fn remove_word(case: &Case<'_>) -> TextRange {
 
 /// Patterns of other languages.
 pub(super) fn no_such_pattern(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
+    if case.found() == "." {
+        let next = if case.source.kind(case.index + 1) == Some(TokenKind::Word) { case.next() } else { "V" };
+        let message = format!("a variant is named `{}::{next}`", case.before());
+        return Some(case.error_at(case.found_place(), message).with_fix(case.replace("::")));
+    }
     let (message, help) = match case.found() {
         ".." => ("there are no range patterns", "compare in an `if` instead"),
         "[" => {
@@ -53,7 +58,6 @@ pub(super) fn no_such_pattern(case: &Case<'_>) -> Option<Diagnostic<TextRange>> 
         "(" | "," if case.before() == "(" || case.segment().is_empty() => {
             ("there are no tuples", "declare a record with `type` and name its fields")
         }
-        "." => ("a variant is named `E::V`", "write `::` between the enum and the variant"),
         _ => return None,
     };
     Some(case.error_at(case.found_place(), message).with_help(help))

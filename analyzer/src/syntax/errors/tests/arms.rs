@@ -109,10 +109,10 @@ fn patterns() {
     check(
         "fn f() -> Int { match x { E.V => 3, _ => 4 } }",
         expect![[r#"
-        fn f() -> Int { match x { E.V => 3, _ => 4 } }
-                                   ^ E002 a variant is named `E::V`
-                                     help: write `::` between the enum and the variant
-    "#]],
+            fn f() -> Int { match x { E.V => 3, _ => 4 } }
+                                      ^^^ E002 a variant is named `E::V`
+                                        fix: write `E::V`: `fn f() -> Int { match x { E::V => 3, _ => 4 } }`
+        "#]],
     );
 }
 
