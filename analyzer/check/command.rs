@@ -13,6 +13,7 @@ use crate::{
     fix::{Fixed, fix},
     load::{Options, Workspace},
     output::{Outcome, stdout, tell, tell_error},
+    paths::printable,
     places::Sources,
     report::{self, Report, counted},
     request::Request,
@@ -127,7 +128,7 @@ fn outcome(sources: &Sources<'_>, checked: &Checked) -> Outcome {
     for (file, text) in &checked.failures {
         tell_error(format_args!(
             "internal error while checking `{}`: {text}\nthis is a defect of boruna-check; the other files were checked",
-            sources.shown(*file)
+            printable(sources.shown(*file))
         ));
     }
     if checked.failures.is_empty() {

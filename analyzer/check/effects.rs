@@ -22,6 +22,7 @@ use crate::{
     cli::EffectsArgs,
     load::{Options, Workspace},
     output::{Outcome, stdout, tell},
+    paths::printable,
     places::{Position, Sources},
     report::counted,
     request::Request,
@@ -42,7 +43,11 @@ pub(crate) fn run(args: &EffectsArgs, cwd: &Path) -> anyhow::Result<Outcome> {
     let db = &workspace.db;
     let sources = Sources::new(db, cwd);
     for problem in &workspace.unreadable {
-        tell(format_args!("{}: {}", sources.shown(problem.place.file), problem.message));
+        tell(format_args!(
+            "{}: {}",
+            printable(sources.shown(problem.place.file)),
+            printable(&problem.message)
+        ));
     }
 
     let mut rows = Vec::new();
@@ -88,7 +93,7 @@ fn write_table(
             continue;
         }
         let start = name_position(db, sources, row.item);
-        let file = sources.shown(row.item.file(db));
+        let file = printable(sources.shown(row.item.file(db)));
         writeln!(
             out,
             "{NAME}{}{NAME:#} {PLACE}{file}:{}:{}{PLACE:#}",
@@ -159,8 +164,8 @@ fn reason_with_places(sources: &Sources<'_>, db: &Database, witness: &Witness<'_
         let (start, _) = sources.span(place);
         text.push_str(&format!(
             "{} {PLACE}({}:{}:{}){PLACE:#}",
-            hop.text,
-            sources.shown(place.file),
+            printable(&hop.text),
+            printable(sources.shown(place.file)),
             start.line,
             start.column
         ));

@@ -60,7 +60,11 @@ pub(crate) fn run(args: &FmtArgs, cwd: &Path) -> anyhow::Result<Outcome> {
     workspace.remarks(cwd).iter().for_each(tell);
     let sources = Sources::new(&workspace.db, cwd);
     for problem in &workspace.unreadable {
-        tell(format_args!("{}: {}", sources.shown(problem.place.file), problem.message));
+        tell(format_args!(
+            "{}: {}",
+            printable(sources.shown(problem.place.file)),
+            printable(&problem.message)
+        ));
     }
 
     let files = workspace.selected().filter(|it| it.path(&workspace.db).ends_with(".ax"));

@@ -15,6 +15,7 @@ use super::{Report, numbered};
 use crate::{
     findings::Finding,
     guard::guarded,
+    paths::printable,
     places::{BYTE_ORDER_MARK, Sources},
 };
 
@@ -89,7 +90,7 @@ fn suggestion<'a>(sources: &'a Sources<'_>, fix: &'a Fix<FileRange>) -> Group<'a
         let crop = Crop::around(sources, file, edits.iter().map(|it| it.place));
         let patches: Vec<_> =
             edits.iter().map(|it| Patch::new(crop.relative(sources, it.place), it.text.as_str())).collect();
-        Snippet::source(crop.text).line_start(crop.line).path(sources.shown(file)).patches(patches)
+        Snippet::source(crop.text).line_start(crop.line).path(printable(sources.shown(file))).patches(patches)
     });
     Group::with_title(Level::HELP.secondary_title(text)).elements(snippets)
 }
@@ -124,7 +125,7 @@ impl Excerpts {
                 .collect();
             Snippet::source(crop.text)
                 .line_start(crop.line)
-                .path(sources.shown(file))
+                .path(printable(sources.shown(file)))
                 .annotations(annotations)
         })
     }

@@ -78,3 +78,16 @@ fn json_holds_the_way_with_places() {
         ]
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn file_names_cannot_steer_a_terminal() {
+    let sandbox = Sandbox::new("//- /calls.ax\nfn main() -> Int { 0 }\n");
+    sandbox.write("a\n\u{1b}[2J.ax", "fn main() -> Int !{time.now} { time_now() }\n");
+    expect![[r#"
+        main a␊␛[2J.ax:1:4
+          time.now  declared: calls `time_now` (a␊␛[2J.ax:1:32)
+        1 function without effects
+    "#]]
+    .assert_eq(&sandbox.run(&["effects"]).exits(0).stdout);
+}

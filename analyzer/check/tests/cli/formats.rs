@@ -175,6 +175,17 @@ fn source_text_cannot_steer_a_terminal() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn file_names_cannot_steer_a_terminal() {
+    let sandbox = Sandbox::new("");
+    sandbox.write("a\n\u{1b}[2J.ax", "fn main() -> Int { nothing() }\n");
+    for format in ["full", "concise"] {
+        let run = sandbox.run(&["--color=always", "--format", format]);
+        assert!(run.stdout.contains("a␊␛[2J.ax"), "{:?}", run.stdout);
+    }
+}
+
 #[test]
 fn machine_formats_print_nothing_else() {
     for format in ["json", "sarif"] {
