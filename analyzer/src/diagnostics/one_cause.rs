@@ -532,7 +532,6 @@ fn variants_by_a_point() {
                 safe: write `Color::Red`
             10 E003 `Color.Mix`: a variant is named `Color::Mix`
                 safe: write `Color::Mix`
-            12 E021 `g`: nothing calls `g`
             12 E003 `Color.Green`: `Color` is an enum and has no variant `Green`
         "#]],
     );
@@ -550,13 +549,110 @@ fn what_follows_from_a_syntax_error_is_not_mended() {
     check(
         "fn helper(a: Int) -> Int { a }\nfn main() -> Int {\n    let x = (1 +\n    helpr(1)\n}\nfn g() -> Int { helpr(1) }\n",
         expect![[r#"
-            1 E021 `helper`: nothing calls `helper`
             4 E004 `helpr`: nothing in scope is named `helpr`
             4 E002 `)`: expected `)` to close the parentheses
                 unsafe: insert `)`
-            6 E021 `g`: nothing calls `g`
             6 E004 `helpr`: nothing in scope is named `helpr`
                 unsafe: replace `helpr` by `helper`
         "#]],
+    );
+}
+
+#[test]
+fn types_of_lists() {
+    check(
+        "fn f(xs: [Int], ys: int[]) -> List<Int> {\n    let a: [string] = [\"a\"]\n    let b: Float[] = [1.0]\n    let c: [Map<String, Int>] = []\n    g(a, list_len(b) + list_len(c))\n    list_push(xs, list_len(ys))\n}\nfn g(a: List<String>, n: Int) -> [Bool] { [n > list_len(a)] }\nfn main() -> Int { list_len(f([1], [2])) }\n",
+        expect![[r#"
+            1 E002 `[Int]`: a list type is written `List<Int>`
+                safe: write `List<Int>`
+            1 E002 `int[]`: a list type is written `List<Int>`
+                safe: write `List<Int>`
+            2 E002 `[string]`: a list type is written `List<String>`
+                safe: write `List<String>`
+            3 E002 `Float[]`: a list type is written `List<Float>`
+                safe: write `List<Float>`
+            4 E002 `[Map<String, Int>]`: a list type is written `List<Map<String, Int>>`
+                safe: write `List<Map<String, Int>>`
+            8 E002 `[Bool]`: a list type is written `List<Bool>`
+                safe: write `List<Bool>`
+        "#]],
+    );
+    check(
+        "type P { xs: [Int] }\nfn main(a: Option<[Int]>) -> P {\n    let m: Map<String, Int> = { \"a\": 1 }\n    P { xs: [1, map_len(m)] }\n}\n",
+        expect![[r#"
+            1 E002 `[Int]`: a list type is written `List<Int>`
+                safe: write `List<Int>`
+            2 E009 `a`: `main` takes no parameters: the host has nothing to give it
+            2 E002 `[Int]`: a list type is written `List<Int>`
+                safe: write `List<Int>`
+            2 E042 `P`: `main` gives `P`, where an `Int` would be the exit code
+            4 E004 `map_len`: nothing in scope is named `map_len`
+        "#]],
+    );
+}
+
+#[test]
+fn branches_without_braces() {
+    check(
+        "fn main(a: Bool) -> Int {\n    let x = if a then 1 else 2\n    if a then { return x }\n    if a then return x + f(1)\n    x\n}\nfn f(then: Int) -> Int { if true { then } else { 1 } }\nfn g(a: Bool) -> Int {\n    if a then 1 else if a then 2 else 3\n}\n",
+        expect![[r#"
+            1 E009 `a`: `main` takes no parameters: the host has nothing to give it
+            2 E002 `then`: there is no `then`: the branches of an `if` stand in braces
+                unsafe: write the braces
+            3 E002 `then`: there is no `then`: the branches of an `if` stand in braces
+                safe: remove `then`
+            4 E002 `then`: there is no `then`: the branches of an `if` stand in braces
+                unsafe: write the braces
+            9 E002 `then`: there is no `then`: the body of `if` stands in braces
+        "#]],
+    );
+    check(
+        "fn main(a: Bool) -> Int {\n    if true then 1 else 2\n}\n",
+        expect![[r#"
+        1 E009 `a`: `main` takes no parameters: the host has nothing to give it
+        2 E002 `then`: there is no `then`: the branches of an `if` stand in braces
+            unsafe: write the braces
+    "#]],
+    );
+    check(
+        "fn main(a: Bool) -> Int {\n    while a do {\n        return 1\n    }\n    if a then\n        1\n    else\n        2\n}\n",
+        expect![[r#"
+            1 E009 `a`: `main` takes no parameters: the host has nothing to give it
+            2 E002 `do`: there is no `do`: the body of `while` stands in braces
+                unsafe: remove `do`
+            5 E002 `then`: there is no `then`: the body of `if` stands in braces
+        "#]],
+    );
+}
+
+#[test]
+fn capabilities_in_other_brackets() {
+    check(
+        "fn main() -> String !{net.fetch {\n    let a = \"b\"\n    a\n}\nfn g() -> Int { 1 }\n",
+        expect![[r#"
+            1 E042 `String`: `main` gives `String`, where an `Int` would be the exit code
+            1 E002 `{net.fetch`: the list of capabilities is not closed
+                safe: insert `}`
+        "#]],
+    );
+    check(
+        "fn main() -> Int ![net.fetch, db.query] {\n    1\n}\n",
+        expect![[r#"
+        1 E002 `[net.fetch, db.query]`: capabilities stand in braces
+            safe: write `{net.fetch, db.query}`
+    "#]],
+    );
+}
+
+#[test]
+fn elements_are_not_assigned() {
+    check(
+        "fn main(xs: List<Int>) -> Int {\n    xs[0] = 3\n    let a = xs[1]\n    a\n}\n",
+        expect![[r#"
+        1 E009 `xs`: `main` takes no parameters: the host has nothing to give it
+        2 E002 `[0]`: there is no `[ ]` to take an element of a list
+        3 E002 `[1]`: there is no `[ ]` to take an element of a list
+            unsafe: write `list_get(xs, 1)`
+    "#]],
     );
 }

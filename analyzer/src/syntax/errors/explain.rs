@@ -198,7 +198,7 @@ fn common(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
 fn missing_type(case: &Case<'_>) -> Diagnostic<TextRange> {
     match case.found() {
         "[" => {
-            let found = case.error_at(case.found_place(), "the type of a list is written `List<T>`");
+            let found = case.error_at(case.found_place(), "a list type is written `List<Int>`");
             let close = case.index + 2;
             if case.source.at(close) != "]" {
                 return found;

@@ -81,7 +81,8 @@ fn stops(
 ) -> Vec<Diagnostic<TextRange>> {
     let mut out = Vec::new();
     let failures = failures::find(tree, source);
-    let unbalanced = brackets::check(source).filter(|_| lexical.open_string.is_none());
+    let told = |index: usize| foreign.iter().any(|it| it.finding.place.contains_range(source.range(index)));
+    let unbalanced = brackets::check(source).filter(|it| lexical.open_string.is_none() && !told(it.bracket));
     let broken_lines: Vec<usize> = lexical.breaks.iter().map(|it| source.line_of(it.start())).collect();
     let named_lines: Vec<usize> = accepted.iter().map(|it| source.line_of(it.place.start())).collect();
     let foreign_lines: Vec<usize> =

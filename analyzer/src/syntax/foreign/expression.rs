@@ -4,6 +4,7 @@ use text_size::TextRange;
 
 use super::{
     Foreign, MAX_LENGTH, Reading,
+    list_type::list_type,
     scan::Scan,
     table::{self, GENERIC, OPERATORS, Place, Word},
 };
@@ -29,7 +30,9 @@ pub(super) fn word(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
 /// A habit that shows in the symbol at `index`.
 pub(super) fn symbol(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     match scan.at(index) {
-        "[" => type_arguments(scan, index).or_else(|| subscript(scan, index)),
+        "[" => {
+            list_type(scan, index).or_else(|| type_arguments(scan, index)).or_else(|| subscript(scan, index))
+        }
         "=>" | "->" => arrow(scan, index),
         "||" => bars(scan, index, index),
         "." => variant_pattern(scan, index),

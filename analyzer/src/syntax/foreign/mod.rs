@@ -7,6 +7,7 @@
 
 mod expression;
 mod item;
+mod list_type;
 mod scan;
 mod statement;
 mod table;

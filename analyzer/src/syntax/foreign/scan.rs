@@ -71,15 +71,19 @@ impl<'a> Scan<'a> {
         self.partners.get(index).copied().flatten()
     }
 
+    /// Where the bracket is that a token stands in.
+    pub(super) fn opener(&self, index: usize) -> Option<usize> {
+        self.openers.get(index).copied().flatten()
+    }
+
     /// The bracket a token stands in; empty outside of all.
     pub(super) fn bracket(&self, index: usize) -> &'a str {
-        self.openers.get(index).copied().flatten().map(|it| self.at(it)).unwrap_or_default()
+        self.opener(index).map(|it| self.at(it)).unwrap_or_default()
     }
 
     /// Whether a token stands in brackets, the innermost of which is closed.
     pub(super) fn is_closed(&self, index: usize) -> bool {
-        let opener = self.openers.get(index).copied().flatten();
-        opener.is_some_and(|it| self.partner(it).is_some())
+        self.opener(index).is_some_and(|it| self.partner(it).is_some())
     }
 
     /// Whether a value ends with the token before `index`.

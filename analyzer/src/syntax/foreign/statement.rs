@@ -15,7 +15,8 @@ const NESTED: &str = "functions stand at the top level, not inside another";
 pub(super) fn word(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     match scan.at(index) {
         "fn" => return nested_function(scan, index),
-        "if" | "while" => return assignment_as_condition(scan, index),
+        "if" => return assignment_as_condition(scan, index).or_else(|| then(scan, index)),
+        "while" => return assignment_as_condition(scan, index),
         "for" => return counting_loop(scan, index),
         _ => {}
     }
@@ -33,7 +34,7 @@ pub(super) fn symbol(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     match scan.at(index) {
         ":" => undeclared(scan, index),
         "++" | "-" => count(scan, index),
-        "!" => bare_capabilities(scan, index),
+        "!" => bare_capabilities(scan, index).or_else(|| open_capabilities(scan, index)),
         _ => None,
     }
 }
@@ -164,6 +165,41 @@ fn assignment_as_condition(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     )
 }
 
+/// `if c then a else b`
+fn then(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
+    let on_line = |from: usize, word: &str| {
+        let stops = |it: usize| !scan.on_line(it) || matches!(scan.at(it), "{" | "}" | ";" | "if");
+        (from..index + MAX_LENGTH).take_while(|it| !stops(*it)).find(|it| scan.at(*it) == word)
+    };
+    let then = on_line(index + 1, "then").filter(|it| scan.after_value(*it))?;
+    let first = then + 1;
+    let place = scan.source.range(then);
+    let found = Foreign::new(place, "there is no `then`: the branches of an `if` stand in braces");
+    let found = found.unless_name(then);
+    if scan.at(first) == "{" {
+        let gap = TextRange::new(place.start(), scan.source.range(first).start());
+        return Some(found.safe("remove `then`", vec![Edit::new(gap, "")]).read(place, Reading::Blank));
+    }
+    let other = on_line(first, "else");
+    let last = scan.value_end(other.map_or(first, |it| it + 1), |_| false);
+    let has_branches = other != Some(first) && other.is_none_or(|it| scan.on_line(it + 1));
+    let is_nested = (first..=last).any(|it| matches!(scan.at(it), "if" | "{") || scan.source.is_fresh(it));
+    if !has_branches || is_nested || scan.at(last + 1) == "else" {
+        return None;
+    }
+    let end = TextRange::empty(scan.source.range(last).end());
+    let mut edits = vec![Edit::new(place, "{")];
+    let mut found = found.read(place, Reading::Text("{"));
+    if let Some(other) = other.map(|it| scan.source.range(it)) {
+        edits.push(Edit::new(other, "} else {"));
+        found = found
+            .read(TextRange::empty(other.start()), Reading::Text("}"))
+            .read(TextRange::empty(other.end()), Reading::Text("{"));
+    }
+    edits.push(Edit::new(end, " }"));
+    Some(found.review("write the braces", edits).read(end, Reading::Text("}")))
+}
+
 /// `for (i = 0; i < n; i++) {`
 fn counting_loop(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     let open = index + 1;
@@ -209,25 +245,31 @@ fn count(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     )
 }
 
-/// `fn f() -> Int !net.fetch {`
+/// `fn f() -> Int !net.fetch {` and `fn f() -> Int ![net.fetch] {`
 fn bare_capabilities(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
-    let after_head = matches!(scan.before(index), ">" | ")") || scan.after_value(index);
-    let begins =
-        scan.bracket(index).is_empty() && after_head && scan.is_word(index + 1) && scan.on_line(index + 1);
+    let bracket = scan.at(index + 1) == "[";
+    let first = index + 1 + usize::from(bracket);
+    let begins = ends_head(scan, index) && scan.is_word(first) && scan.on_line(first);
     if !begins {
         return None;
     }
-    let in_list = |it: usize| scan.is_name(it) || matches!(scan.at(it), "." | ",");
-    let list = (index + 1..index + MAX_LENGTH).take_while(|it| scan.on_line(*it) && in_list(*it));
-    let last = list.last()?;
-    if scan.on_line(last + 1) && scan.at(last + 1) != "{" {
+    let last = listed(scan, first)?;
+    let end = last + usize::from(bracket);
+    if (scan.on_line(end + 1) && scan.at(end + 1) != "{") || (bracket && scan.at(end) != "]") {
         return None;
     }
-    let place = scan.range(index + 1, last);
+    let place = scan.range(first, last);
     let text = scan.source.slice(place);
-    let named = text.split(',').all(|it| it.contains('.') || Capability::parse(it.trim()).is_some());
-    if !named {
-        return None;
+    if bracket {
+        let [open, close] = [index + 1, end].map(|it| scan.source.range(it));
+        let edits = vec![Edit::new(open, "{"), Edit::new(close, "}")];
+        let found = Foreign::new(scan.range(index + 1, end), "capabilities stand in braces");
+        return Some(
+            found
+                .safe(format!("write `{{{text}}}`"), edits)
+                .read(open, Reading::Text("{"))
+                .read(close, Reading::Text("}")),
+        );
     }
     let (start, end) = (TextRange::empty(place.start()), TextRange::empty(place.end()));
     Some(
@@ -236,4 +278,37 @@ fn bare_capabilities(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
             .read(start, Reading::Text("{"))
             .read(end, Reading::Text("}")),
     )
+}
+
+/// `fn f() -> Int !{net.fetch {`
+fn open_capabilities(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
+    let open = index + 1;
+    if scan.at(open) != "{" || !ends_head(scan, index) {
+        return None;
+    }
+    let last = listed(scan, open + 1)?;
+    if scan.at(last + 1) != "{" {
+        return None;
+    }
+    let end = TextRange::empty(scan.source.range(last).end());
+    Some(
+        Foreign::new(scan.range(open, last), "the list of capabilities is not closed")
+            .safe("insert `}`", vec![Edit::new(end, "}")])
+            .read(end, Reading::Text("}")),
+    )
+}
+
+/// Whether the head of a function may end before `index`.
+fn ends_head(scan: &Scan<'_>, index: usize) -> bool {
+    let after_head = matches!(scan.before(index), ">" | ")") || scan.after_value(index);
+    after_head && scan.bracket(index).is_empty()
+}
+
+/// The last token of the capabilities that are listed from `first` on.
+fn listed(scan: &Scan<'_>, first: usize) -> Option<usize> {
+    let in_list = |it: usize| scan.is_name(it) || matches!(scan.at(it), "." | ",");
+    let last = (first..first + MAX_LENGTH).take_while(|it| scan.on_line(*it) && in_list(*it)).last()?;
+    let text = scan.source.slice(scan.range(first, last));
+    let named = text.split(',').all(|it| it.contains('.') || Capability::parse(it.trim()).is_some());
+    named.then_some(last)
 }

@@ -85,13 +85,18 @@ fn pending(case: &Case<'_>) -> Option<Diagnostic<TextRange>> {
         return Some(found);
     }
     let what = if keyword == "match" { "arms" } else { "body" };
-    let found_error = case.error(format!("expected `{{` to open the {what} of `{keyword}`"));
+    let found_error = match found {
+        "then" | "do" => {
+            case.error(format!("there is no `{found}`: the {what} of `{keyword}` stands in braces"))
+        }
+        _ => case.error(format!("expected `{{` to open the {what} of `{keyword}`")),
+    };
     let here = case.source.range(keyword_at);
     let apart = case.source.line_of(here.start()) != case.source.line_of(case.place().start());
     let found_error =
         if apart { found_error.with_related(here, format!("`{keyword}` is here")) } else { found_error };
     Some(match found {
-        "then" | "do" | ":" | "=>" => found_error.with_fix(case.replace("{")),
+        "then" | "do" | ":" | "=>" if case.next() == "{" => found_error.with_fix(case.remove()),
         _ => found_error,
     })
 }

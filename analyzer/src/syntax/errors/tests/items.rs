@@ -169,10 +169,10 @@ fn types() {
     check(
         "fn f() -> [Int] { [1] }",
         expect![[r#"
-        fn f() -> [Int] { [1] }
-                  ^ E002 the type of a list is written `List<T>`
-                    fix: write `List<Int>`: `fn f() -> List<Int> { [1] }`
-    "#]],
+            fn f() -> [Int] { [1] }
+                      ^^^^^ E002 a list type is written `List<Int>`
+                        fix: write `List<Int>`: `fn f() -> List<Int> { [1] }`
+        "#]],
     );
     check(
         "fn f(g: fn(Int) -> Int) -> Int { 1 }",

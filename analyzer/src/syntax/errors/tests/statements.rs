@@ -121,10 +121,10 @@ fn constructs() {
     check(
         "fn f() -> Int { if x then 1 else 2 }",
         expect![[r#"
-        fn f() -> Int { if x then 1 else 2 }
-                             ^^^^ E002 expected `{` to open the body of `if`
-                               fix (unsafe): write `{`: `fn f() -> Int { if x { 1 else 2 }`
-    "#]],
+            fn f() -> Int { if x then 1 else 2 }
+                                 ^^^^ E002 there is no `then`: the branches of an `if` stand in braces
+                                   fix (unsafe): write the braces: `fn f() -> Int { if x { 1 } else { 2 } }`
+        "#]],
     );
     check(
         "fn f() -> Int { if x { 1 } else 2 }",
