@@ -144,19 +144,19 @@ fn packages_outside_are_found_by_name() {
         "//- /libs/above/src/core.ax\nimport \"deep\"\nexport fn above() -> Int { deep() }\n\
          //- /vendor/deep/src/core.ax\nexport fn deep() -> Int { 1 }\n\
          //- /vendor/other/src/core.ax\n\
-         //- /shared/rates.ax\nexport fn rate() -> Int { 2 }\n\
-         //- /work/boruna.toml\npackage_roots = [\"../vendor\"]\nsource_roots = [\"../shared\"]\n\
-         //- /work/main.ax\nimport \"above\"\nimport rates\nfn main() -> Int { above() + rate() }\n\
-         //- /work/near.ax\nimport \"othr\"\nfn main() -> Int { 0 }\n",
+         //- /common/rates.ax\nexport fn rate() -> Int { 2 }\n\
+         //- /app/boruna.toml\npackage_roots = [\"../vendor\"]\nsource_roots = [\"../common\"]\n\
+         //- /app/main.ax\nimport \"above\"\nimport rates\nfn main() -> Int { above() + rate() }\n\
+         //- /app/near.ax\nimport \"othr\"\nfn main() -> Int { 0 }\n",
     );
-    let run = sandbox.run_in("work", &["--format=concise"], "");
+    let run = sandbox.run_in("app", &["--format=concise"], "");
     expect![[r#"
         near.ax:1:8: error[E013]: there is no package `othr`
         1 error in 2 files
         1 fixable with `--fix --unsafe-fixes`
     "#]]
     .assert_eq(&run.stdout);
-    let run = sandbox.run_in("work", &["--fix", "--unsafe-fixes", "--format=concise", "near.ax"], "");
+    let run = sandbox.run_in("app", &["--fix", "--unsafe-fixes", "--format=concise", "near.ax"], "");
     expect![[r#"
         no problems in 1 file
     "#]]
