@@ -151,6 +151,8 @@ fn habits_from_other_languages_are_fixed_to_a_program_well_laid_out() {
     "#]]
     .assert_eq(&run.stdout);
     expect![[r#"
+        // for later
+
         fn main() -> Int {
             let mut a = "it's"
             let b = "q\""
