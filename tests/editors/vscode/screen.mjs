@@ -35,8 +35,12 @@ await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => 
     await keys.press('Control+g');
     await page.locator('.quick-input-widget:visible').waitFor();
     await keys.type(`${line}:${column}`);
-    await keys.press('Enter');
-    await page.locator('.part.statusbar', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+    const there = page.locator('.part.statusbar', { hasText: `Ln ${line}, Col ${column}` });
+    // A key that comes before the list is ready is lost; one that comes after it would break the line.
+    await until(`line ${line} to be reached`, async () => {
+      if (await page.locator('.quick-input-widget').isVisible()) await keys.press('Enter');
+      return there.waitFor({ timeout: 5000 }).then(() => true, () => false);
+    });
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   };
   /** Presses a key until it has an effect: one that comes while the focus moves is lost. */
