@@ -22,7 +22,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Check the example project that has deliberate mistakes, as a user would.
+    /// Check the example project that has deliberate mistakes, and open it in the server as an editor would.
     Demo,
     /// Run all tests. Installs what they need where it may, and says what is missing where it may not.
     Test,
