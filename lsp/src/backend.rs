@@ -48,6 +48,7 @@ use crate::{
     handlers::{
         explain_capability::ExplainCapability,
         panic::{PanicParams, PanicPlace, PanicRequest, blow_up},
+        project::{ProjectFacts, ProjectParams, ProjectRequest},
         virtual_document::{VirtualDocument, VirtualDocumentParams, VirtualDocumentRequest},
     },
     statistics::{Memory, MemoryRequest, Statistics, StatisticsRequest},
@@ -74,6 +75,7 @@ impl Backend {
         let mut service = service
             .custom_method(StatisticsRequest::METHOD, Backend::statistics)
             .custom_method(MemoryRequest::METHOD, Backend::memory)
+            .custom_method(ProjectRequest::METHOD, Backend::project)
             .custom_method(VirtualDocumentRequest::METHOD, Backend::virtual_document);
         if with_tests {
             service = service.custom_method(PanicRequest::METHOD, Backend::panic);
@@ -116,6 +118,10 @@ impl Backend {
         let (reply, answer) = oneshot::channel();
         self.send(Event::Memory(reply));
         answer.await.map_err(|_| Error::internal_error())
+    }
+
+    async fn project(&self, params: ProjectParams) -> Result<ProjectFacts> {
+        self.ask::<ProjectRequest>(params).await
     }
 
     async fn virtual_document(&self, params: VirtualDocumentParams) -> Result<Option<VirtualDocument>> {

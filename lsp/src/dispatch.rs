@@ -28,6 +28,7 @@ use crate::{
         inlay_hint::inlay_hint,
         navigation,
         panic::{PanicRequest, panic},
+        project::{ProjectRequest, project},
         references, rename,
         selection_range::selection_range,
         semantic_tokens,
@@ -101,6 +102,7 @@ table! {
     OnTypeFormatting               => format::on_type,                Latency, Fail,      Document,  [text_document_position.text_document];
     PanicRequest                   => panic,                          Worker,  Fail,      Document,  [];
     PrepareRenameRequest           => rename::prepare_rename,         Latency, Fail,      Project,   [text_document];
+    ProjectRequest                 => project,                        Latency, Retry,     Project,   [text_document];
     RangeFormatting                => format::range,                  Latency, Fail,      Document,  [text_document];
     References                     => references::references,         Worker,  Fail,      Workspace, [text_document_position.text_document];
     Rename                         => rename::rename,                 Worker,  Fail,      Workspace, [text_document_position.text_document];

@@ -6,6 +6,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
     sync::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender},
@@ -13,9 +14,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use boruna_analyzer::project::Settings;
 use lsp_types::{TextDocumentIdentifier, Url};
 use salsa::Database as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
 use crate::{
@@ -24,7 +26,10 @@ use crate::{
     convert::url::DocumentKey,
     dispatch::METHODS,
     event::Event,
-    handlers::panic::{PanicPlace, blow_up},
+    handlers::{
+        panic::{PanicPlace, blow_up},
+        project,
+    },
     logging::Logging,
     outdated::Outdated,
     parent,
@@ -62,6 +67,8 @@ pub(crate) struct MainLoop {
     ended: Sender<crate::End>,
     queue: Queue,
     publisher: Publisher,
+    /// The projects as the client may know them.
+    projects: Vec<(PathBuf, Settings)>,
     /// When the pause is over, if something changed.
     settles: Option<Instant>,
     /// Numbers of the server's own tasks; they follow those of requests.
@@ -89,6 +96,7 @@ impl MainLoop {
             ended,
             queue: Queue::default(),
             publisher: Publisher::default(),
+            projects: Vec::new(),
             settles: None,
             next_chore: u64::MAX / 2,
             initialized: false,
@@ -281,6 +289,17 @@ impl MainLoop {
         }
         if client.refreshes_diagnostics || client.refreshes_tokens || client.refreshes_hints {
             self.check_shown();
+        }
+        if client.follows_projects {
+            self.follow_projects(session);
+        }
+    }
+
+    fn follow_projects(&mut self, session: &Session) {
+        let projects = session.projects().settings(session.database());
+        if self.projects != projects {
+            self.projects = projects;
+            self.client.outbox.notify(project::CHANGED, json!({}));
         }
     }
 

@@ -129,13 +129,24 @@ impl Client {
         client
     }
 
+    /// Starts the program for a client that also gives these options.
+    pub fn start_with(capabilities: Value, folders: &[&Path], options: Value) -> Client {
+        let mut client = Client::spawn();
+        client.introduce(capabilities, folders, options);
+        client
+    }
+
     /// Introduces the client; returns what the server can do.
     pub fn initialize(&mut self, capabilities: Value, folders: &[&Path]) -> Value {
+        self.introduce(capabilities, folders, json!({ "countQueries": self.is_test }))
+    }
+
+    fn introduce(&mut self, capabilities: Value, folders: &[&Path], options: Value) -> Value {
         let folders: Vec<_> = folders.iter().map(|it| json!({ "uri": url(it), "name": "folder" })).collect();
         let answer = self.request(
             "initialize",
             json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders,
-                "initializationOptions": { "countQueries": self.is_test } }),
+                "initializationOptions": options }),
         );
         self.notify("initialized", json!({}));
         answer.unwrap()["capabilities"].clone()

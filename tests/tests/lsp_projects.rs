@@ -284,3 +284,68 @@ fn what_cannot_be_read_is_reported() {
     assert_eq!(workspace(&mut client, &folder), ["/broken.ax E040", "/latin.ax E040"]);
     client.shut_down();
 }
+
+/// What the server says of the project of a document, as `folder profile policy`.
+fn project(client: &mut Client, folder: &Folder, uri: &str) -> String {
+    let facts = client.request("boruna/project", json!({ "textDocument": { "uri": uri } })).unwrap();
+    let root = facts["root"].as_str().map(|it| it.strip_prefix(&url(folder.path())).unwrap_or(it));
+    let policy = facts["policy"].as_str().unwrap_or("none");
+    format!("{} {} {policy}", root.unwrap_or("none"), facts["profile"].as_str().unwrap())
+}
+
+#[test]
+fn the_project_of_a_document_can_be_asked_for() {
+    let strict = "profile = \"strict\"\npolicy = \"rules/policy.toml\"\n";
+    let folder = Folder::new(&[
+        ("main.ax", USER),
+        ("inner/boruna.toml", strict),
+        ("inner/main.ax", USER),
+        ("inner/rules/policy.toml", ""),
+    ]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    client.open("untitled:Untitled-1", USER);
+    for (uri, expected) in [
+        (folder.url("main.ax"), " default none"),
+        (folder.url("inner/main.ax"), "/inner strict rules/policy.toml"),
+        (folder.url("inner/boruna.toml"), "/inner strict rules/policy.toml"),
+        ("untitled:Untitled-1".to_owned(), "none default none"),
+        ("boruna-std:/prelude.ax".to_owned(), "none default none"),
+        ("file:///nowhere/main.ax".to_owned(), "none default none"),
+    ] {
+        assert_eq!(project(&mut client, &folder, &uri), expected, "{uri}");
+    }
+    // A folder of the client's is spelt its way.
+    let facts = json!({ "textDocument": { "uri": folder.url("main.ax") } });
+    assert_eq!(client.request("boruna/project", facts).unwrap()["root"], url(folder.path()));
+    client.shut_down();
+}
+
+#[test]
+fn a_client_that_wants_to_is_told_that_projects_changed() {
+    const CHANGED: &str = "boruna/projectsChanged";
+    let folder = Folder::new(&[("main.ax", USER), ("library.ax", LIBRARY), ("inner/main.ax", LIBRARY)]);
+    let mut client = Client::start_with(pulling(), &[folder.path()], json!({ "projectsChanged": true }));
+    let (main, inner) = (folder.url("main.ax"), folder.url("inner/main.ax"));
+    client.open(&main, USER);
+    assert_eq!(project(&mut client, &folder, &main), " default none");
+    client.expect(CHANGED);
+    // Behind the editor's back.
+    let config = folder.url("boruna.toml");
+    folder.write("boruna.toml", "profile = \"strict\"\n");
+    client.files_changed(std::slice::from_ref(&config));
+    client.expect(CHANGED);
+    assert_eq!(project(&mut client, &folder, &main), " strict none");
+    // In the editor, not saved.
+    client.open(&config, "profile = \"strict\"\n");
+    client.replace(&config, 2, "policy = \"policy.toml\"\n");
+    client.expect(CHANGED);
+    assert_eq!(project(&mut client, &folder, &main), " default policy.toml");
+    // A project within.
+    folder.write("inner/boruna.toml", "profile = \"strict\"\n");
+    client.files_changed(&[folder.url("inner/boruna.toml")]);
+    client.expect(CHANGED);
+    client.await_state(|it| project(it, &folder, &inner) == "/inner strict none");
+    // The folder is found before what lies in it is read.
+    client.allow(CHANGED);
+    client.shut_down();
+}

@@ -56,6 +56,13 @@ pub enum Profile {
     Strict,
 }
 
+impl Profile {
+    /// As it is written in `boruna.toml`.
+    pub fn name(self) -> &'static str {
+        keys::PROFILES.iter().find(|it| it.1 == self).map_or("", |it| it.0)
+    }
+}
+
 /// A function that something outside the project's code calls.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EntryPoint {

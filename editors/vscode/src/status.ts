@@ -1,6 +1,7 @@
-/** The item in the language status of the editor: how the server is. */
+/** The item in the language status of the editor: how the server is, and what the project of the file says. */
 import * as vscode from 'vscode';
 
+import { followProject, type Project } from './project';
 import type { Condition, Server } from './server/server';
 
 interface Shown {
@@ -18,18 +19,28 @@ const SETTINGS = {
   arguments: ['boruna.server.path'],
 };
 
+const DOCUMENTS = [{ language: 'boruna' }, { pattern: '**/boruna.toml' }];
+
 export function showStatus(server: Server): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem('boruna.server', { language: 'boruna' });
+  const item = vscode.languages.createLanguageStatusItem('boruna.server', DOCUMENTS);
   item.name = 'Boruna Server';
-  const show = (condition: Condition): void => {
-    Object.assign(item, describe(condition));
-    item.busy = condition.state === 'starting';
+  let project: Project | undefined;
+  const show = (): void => {
+    Object.assign(item, describe(server.condition, project));
+    item.busy = server.condition.state === 'starting';
   };
-  show(server.condition);
-  return vscode.Disposable.from(item, server.onDidChange(show));
+  show();
+  return vscode.Disposable.from(
+    item,
+    server.onDidChange(show),
+    followProject(server, (it) => {
+      project = it;
+      show();
+    }),
+  );
 }
 
-function describe(condition: Condition): Shown {
+function describe(condition: Condition, project: Project | undefined): Shown {
   const { Information, Warning, Error } = vscode.LanguageStatusSeverity;
   const shown = (
     text: string,
@@ -41,7 +52,7 @@ function describe(condition: Condition): Shown {
     case 'starting':
       return shown('Boruna', 'starting', Information, OUTPUT);
     case 'running':
-      return shown(`Boruna ${condition.version}`, 'running', Information, RESTART);
+      return shown(`Boruna ${condition.version}`, running(project), Information, RESTART);
     case 'stopped':
       return shown('Boruna', 'stopped', Warning, RESTART);
     case 'missing':
@@ -49,4 +60,12 @@ function describe(condition: Condition): Shown {
     case 'failed':
       return shown('Boruna', 'the server failed', Error, RESTART);
   }
+}
+
+function running(project: Project | undefined): string {
+  if (project === undefined) {
+    return 'running';
+  }
+  const policy = project.policy === null ? 'no policy' : `policy ${project.policy}`;
+  return `running, ${project.profile} profile, ${policy}`;
 }

@@ -51,6 +51,8 @@ pub(crate) struct ClientFacts {
     pub(crate) shows_documents: bool,
     /// Whether anybody wants to know how often each query runs.
     pub(crate) counts_queries: bool,
+    /// Whether it wants to be told when projects change.
+    pub(crate) follows_projects: bool,
     pub(crate) library: Library,
 }
 
@@ -100,6 +102,7 @@ impl ClientFacts {
         let document = text_document.unwrap_or_default();
         let published = document.publish_diagnostics.unwrap_or_default();
         let options = params.initialization_options.unwrap_or_default();
+        let is_set = |option: &str| options.get(option) == Some(&Value::Bool(true));
         let window = window.unwrap_or_default();
         let actions = document.code_action.unwrap_or_default();
         let folding = document.folding_range.unwrap_or_default();
@@ -148,8 +151,9 @@ impl ClientFacts {
             prepares_renames: document.rename.is_some_and(|it| it.prepare_support == Some(true)),
             asks_before_renames: workspace.file_operations.is_some_and(|it| it.will_rename == Some(true)),
             shows_documents: window.show_document.is_some_and(|it| it.support),
-            counts_queries: options.get("countQueries") == Some(&Value::Bool(true)),
-            library: Library::new(options.get("virtualDocuments") == Some(&Value::Bool(true))),
+            counts_queries: is_set("countQueries"),
+            follows_projects: is_set("projectsChanged"),
+            library: Library::new(is_set("virtualDocuments")),
             options,
         }
     }

@@ -14,6 +14,7 @@ pub(crate) mod hover;
 pub(crate) mod inlay_hint;
 pub(crate) mod navigation;
 pub(crate) mod panic;
+pub(crate) mod project;
 pub(crate) mod references;
 pub(crate) mod rename;
 pub(crate) mod selection_range;

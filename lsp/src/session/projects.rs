@@ -13,7 +13,7 @@ use std::{
 use boruna_analyzer::{
     Database,
     inputs::{Project, SourceFile, new_project, stored_file},
-    project::{Wanted, settings, wanted, wanted_places},
+    project::{Settings, Wanted, settings, wanted, wanted_places},
 };
 use boruna_host::{CONFIG_NAME, Depth, Globs, Problem, Scope, analyzer_path, configured_root};
 use lsp_types::Url;
@@ -308,6 +308,12 @@ impl Projects {
                 state.again |= scope != state.scope;
             }
         }
+    }
+
+    /// The folders of the active projects, and what their `boruna.toml` say.
+    pub(crate) fn settings(&self, db: &Database) -> Vec<(PathBuf, Settings)> {
+        let active = self.states.iter().filter(|it| it.1.active);
+        active.map(|(root, it)| (root.clone(), settings(db, it.project).clone())).collect()
     }
 
     /// How many projects are active, and how many files they have.

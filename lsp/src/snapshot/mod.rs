@@ -138,6 +138,12 @@ impl Snapshot {
         }
     }
 
+    /// The address of a project's folder, spelt as the client spells it; what lies in no folder has none.
+    pub(crate) fn root(&self, project: Project) -> Option<Url> {
+        let root: &str = project.root(&self.db);
+        self.view.spellings.url(Path::new(if root.is_empty() { "/" } else { root }))
+    }
+
     /// The bytes that a range means.
     pub(crate) fn text_range(&self, file: SourceFile, range: Range) -> TextRange {
         self.client.encoding.text_range(&self.lines(file), range)

@@ -1,5 +1,6 @@
 // What a person sees and does: findings, hints, a fix, a rename, the prelude, the explanation; with pictures.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 import { project, servers, until, withWorkbench } from './workbench.mjs';
 
@@ -72,10 +73,17 @@ await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => 
     await keys.press('Escape');
   });
 
-  await step('the status item tells how the server is', async () => {
+  await step('the status item tells how the server is, and what the project says', async () => {
+    const config = `${project}/boruna.toml`;
+    const before = readFileSync(config, 'utf8');
+    const says = (text) => page.locator('.hover-language-status', { hasText: text }).first().waitFor();
     await page.locator('[id="status.languageStatus"]').click();
-    await page.locator('.hover-language-status', { hasText: 'running' }).first().waitFor();
+    await says('running, strict profile, no policy');
     await shoot('status');
+    writeFileSync(config, before.replace('profile = "strict"', 'policy = "policy.toml"'));
+    await says('running, default profile, policy policy.toml');
+    writeFileSync(config, before);
+    await says('running, strict profile, no policy');
     await keys.press('Escape');
   });
 

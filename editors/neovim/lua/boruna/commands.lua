@@ -1,6 +1,7 @@
 -- The command `:Boruna` and what can follow it.
 local documents = require('boruna.documents')
 local parser = require('boruna.parser')
+local project = require('boruna.project')
 local server = require('boruna.server')
 
 local M = {}
@@ -91,6 +92,16 @@ M.commands = {
       local client = running()
       if client then
         vim.print({ cmd = client.config.cmd, root = client.root_dir, settings = client.settings })
+      end
+    end,
+  },
+  status = {
+    help = 'how the server is, and what the project of this buffer says',
+    run = function()
+      local client = running()
+      if client then
+        local version = (client.server_info or {}).version or ''
+        print(('boruna %s runs; %s'):format(version, project.describe(0) or 'the buffer is not known'))
       end
     end,
   },

@@ -1,6 +1,7 @@
 -- `:checkhealth boruna`
 local options = require('boruna.options')
 local parser = require('boruna.parser')
+local project = require('boruna.project')
 local server = require('boruna.server')
 
 local M = {}
@@ -60,6 +61,14 @@ local function check_clients()
   for _, client in ipairs(clients) do
     local count = vim.tbl_count(client.attached_buffers)
     vim.health.ok(('a server runs in `%s` for %d buffers'):format(client.root_dir or 'no folder', count))
+    local buffers = vim.tbl_keys(client.attached_buffers)
+    table.sort(buffers)
+    for _, buffer in ipairs(buffers) do
+      local description = project.describe(buffer)
+      if description then
+        vim.health.info(description)
+      end
+    end
   end
 end
 

@@ -14,11 +14,14 @@ export interface Situation {
   condition: string;
   trusted: boolean;
   project: string | undefined;
+  /** What the project says, if the server runs. */
+  profile: string | undefined;
+  policy: string | null | undefined;
   settings: Setting[];
 }
 
 export function describeSettings(situation: Situation): string {
-  const { program, condition, trusted, project, settings } = situation;
+  const { program, condition, trusted, project, profile, policy, settings } = situation;
   const rows = settings.map(
     (it) => `| \`${it.name}\` | ${cell(JSON.stringify(it.value))} | ${origin(it)} |`,
   );
@@ -27,6 +30,8 @@ export function describeSettings(situation: Situation): string {
     '',
     `- Server: ${program === undefined ? 'none' : `\`${program}\``}, ${condition}`,
     `- Project: ${project === undefined ? 'no `boruna.toml` at or above the file' : `\`${project}\``}`,
+    `- Profile: ${profile ?? 'not known without a server'}`,
+    `- Policy: ${policy === undefined ? 'not known without a server' : policy === null ? 'none' : `\`${policy}\``}`,
     `- Workspace: ${trusted ? 'trusted' : 'not trusted: its setting for the server program is ignored'}`,
     '',
     '| Setting | Value | From |',

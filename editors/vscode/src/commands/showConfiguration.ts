@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 
+import { projectOf } from '../project';
 import type { Server } from '../server/server';
 import { describeSettings, type Setting } from './settingsPage';
 
@@ -9,11 +10,14 @@ const PROJECT_FILE = 'boruna.toml';
 
 export async function showConfiguration(server: Server): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
+  const said = document === undefined ? undefined : await projectOf(server, document);
   const content = describeSettings({
     program: server.program,
     condition: server.condition.state,
     trusted: vscode.workspace.isTrusted,
     project: document === undefined ? undefined : await projectFile(document.uri),
+    profile: said?.profile,
+    policy: said?.policy,
     settings: settings(document),
   });
   const page = await vscode.workspace.openTextDocument({ language: 'markdown', content });

@@ -29,6 +29,10 @@ export class Server implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Condition>();
   readonly onDidChange = this.changed.event;
 
+  private readonly projectsChanged = new vscode.EventEmitter<void>();
+  /** What the server says of the project of a file may be another now. */
+  readonly onDidChangeProjects = this.projectsChanged.event;
+
   private readonly crashes = new Crashes();
   private current: LanguageClient | undefined;
   private now: Condition = { state: 'stopped' };
@@ -91,6 +95,7 @@ export class Server implements vscode.Disposable {
         this.follow(client, event.newState);
       }
     });
+    client.onNotification('boruna/projectsChanged', () => this.projectsChanged.fire());
     try {
       await client.start();
     } catch (error) {
@@ -116,6 +121,7 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
+    this.projectsChanged.dispose();
     this.output.dispose();
   }
 
@@ -129,7 +135,7 @@ export class Server implements vscode.Disposable {
         { scheme: 'file', pattern: '**/package.ax.json' },
         { scheme: 'file', pattern: '**/workflow.json' },
       ],
-      initializationOptions: { virtualDocuments: true },
+      initializationOptions: { virtualDocuments: true, projectsChanged: true },
       middleware,
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

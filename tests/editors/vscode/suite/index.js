@@ -182,6 +182,7 @@ test('commands of the editor work', async () => {
   await vscode.commands.executeCommand('boruna.showConfiguration');
   const page = vscode.window.activeTextEditor.document.getText();
   assert.match(page, /Project: `.*boruna\.toml`/);
+  assert.match(page, /Profile: strict\n- Policy: none/);
   assert.match(page, /\| `boruna\.diagnostics\.mode` \| `"workspace"` \| default \|/);
   await vscode.commands.executeCommand('boruna.showOutput');
   await vscode.commands.executeCommand('boruna.openLogs');
