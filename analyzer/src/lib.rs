@@ -22,6 +22,7 @@ pub mod ide;
 pub mod inputs;
 pub mod json;
 pub mod package;
+pub mod policy;
 pub mod prelude;
 pub mod project;
 pub mod span;
