@@ -289,6 +289,48 @@ fn what_an_action_does_may_come_later() {
     client.shut_down();
 }
 
+/// After a name was made up, a client that can do so is told to ask for a better one.
+#[test]
+fn a_made_up_name_is_to_be_replaced() {
+    let capable = |mut able: Value, late: Value| {
+        able["experimental"] = json!({ "commands": { "commands": ["boruna.startRename"] } });
+        able["textDocument"]["codeAction"]["resolveSupport"] = json!({ "properties": late });
+        able["textDocument"]["codeAction"]["dataSupport"] = json!(true);
+        able
+    };
+    let extraction = |able: Value| {
+        let mut client = start(able);
+        let mut found = actions(&mut client, [15, 10, 15, 26], json!(["refactor.extract"]))[0].take();
+        let is_late = found.get("edit").is_none();
+        if is_late {
+            assert_eq!(found.get("command"), None);
+            found = client.request("codeAction/resolve", found).unwrap();
+        }
+        client.shut_down();
+        (is_late, found)
+    };
+    let (is_late, found) = extraction(capable(pulling(), json!([])));
+    assert!(!is_late);
+    let command = &found["command"];
+    assert_eq!(command["command"], "boruna.startRename");
+    let place = &command["arguments"][0];
+    assert_eq!(place["textDocument"]["uri"], URL);
+    assert_eq!(place["position"], json!({ "line": 15, "character": 8 }));
+    let edits = &found["edit"]["documentChanges"][0]["edits"];
+    assert_eq!(edits[0]["range"]["start"], json!({ "line": 15, "character": 4 }));
+    assert!(edits[0]["newText"].as_str().unwrap().starts_with("let outcome = "), "{edits:#}");
+
+    let (is_late, late) = extraction(capable(pulling(), json!(["edit", "command"])));
+    assert!(is_late);
+    assert_eq!((&late["edit"], &late["command"]), (&found["edit"], command));
+    // A command that the client would not take over from a resolved action is none.
+    let (is_late, late) = extraction(capable(pulling(), json!(["edit"])));
+    assert!(is_late);
+    assert_eq!(late.get("command"), None);
+    let (_, plain) = extraction(pulling());
+    assert_eq!(plain.get("command"), None);
+}
+
 /// Imports are put in order when that is asked for, and are not in the way otherwise.
 #[test]
 fn imports_are_organized_on_demand() {

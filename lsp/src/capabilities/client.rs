@@ -7,7 +7,10 @@ use lsp_types::{
 };
 use serde_json::Value;
 
-use crate::convert::{library::Library, position::Encoding};
+use crate::{
+    convert::{library::Library, position::Encoding},
+    handlers::{code_action::START_RENAME, completion::PROPOSE_AGAIN},
+};
 
 /// What is known about the client. Where it says nothing it is taken to know nothing.
 #[derive(Debug)]
@@ -46,6 +49,8 @@ pub(crate) struct ClientFacts {
     pub(crate) most_folds: usize,
     /// Whether edits of code actions may come when one is chosen.
     pub(crate) late_edits: bool,
+    /// Whether it can be made to ask for a better name after an edit made one up.
+    pub(crate) starts_renames: bool,
     pub(crate) prepares_renames: bool,
     pub(crate) asks_before_renames: bool,
     pub(crate) shows_documents: bool,
@@ -105,6 +110,14 @@ impl ClientFacts {
         let is_set = |option: &str| options.get(option) == Some(&Value::Bool(true));
         let window = window.unwrap_or_default();
         let actions = document.code_action.unwrap_or_default();
+        let comes_late = |property: &str| {
+            actions.data_support == Some(true)
+                && actions
+                    .resolve_support
+                    .as_ref()
+                    .is_some_and(|it| it.properties.iter().any(|it| it == property))
+        };
+        let late_edits = comes_late("edit");
         let folding = document.folding_range.unwrap_or_default();
         let symbols = document.document_symbol.unwrap_or_default();
         ClientFacts {
@@ -146,8 +159,10 @@ impl ClientFacts {
             signatures: signatures(document.signature_help),
             folds_lines_only: folding.line_folding_only == Some(true),
             most_folds: folding.range_limit.map_or(usize::MAX, |it| it as usize),
-            late_edits: actions.resolve_support.is_some_and(|it| it.properties.iter().any(|it| it == "edit"))
-                && actions.data_support == Some(true),
+            late_edits,
+            // The name is known when the edit is.
+            starts_renames: knows_command(experimental.as_ref(), START_RENAME)
+                && (!late_edits || comes_late("command")),
             prepares_renames: document.rename.is_some_and(|it| it.prepare_support == Some(true)),
             asks_before_renames: workspace.file_operations.is_some_and(|it| it.will_rename == Some(true)),
             shows_documents: window.show_document.is_some_and(|it| it.support),
@@ -199,15 +214,20 @@ fn completion(
     let item = completion_item.unwrap_or_default();
     let kinds = completion_item_kind.and_then(|it| it.value_set).unwrap_or_default();
     let late = [CompletionItemKind::STRUCT, CompletionItemKind::ENUM_MEMBER, CompletionItemKind::CONSTANT];
-    let commands = experimental.and_then(|it| it.pointer("/commands/commands")?.as_array());
     CompletionFacts {
         snippets: item.snippet_support == Some(true),
         inserts_or_replaces: item.insert_replace_support == Some(true),
         label_details: item.label_details_support == Some(true),
         markdown: takes_markdown(item.documentation_format),
         late_kinds: late.iter().all(|it| kinds.contains(it)),
-        proposes_again: commands.is_some_and(|it| it.iter().any(|it| it == "editor.action.triggerSuggest")),
+        proposes_again: knows_command(experimental, PROPOSE_AGAIN),
     }
+}
+
+/// Whether the client lists a command as one that answers may contain.
+fn knows_command(experimental: Option<&Value>, command: &str) -> bool {
+    let commands = experimental.and_then(|it| it.pointer("/commands/commands")?.as_array());
+    commands.is_some_and(|it| it.iter().any(|it| it == command))
 }
 
 fn signatures(capabilities: Option<SignatureHelpClientCapabilities>) -> SignatureFacts {

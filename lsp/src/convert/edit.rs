@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use boruna_analyzer::{diagnostics::Edit, span::FileRange};
 use lsp_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Url,
-    WorkspaceEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, TextDocumentEdit, TextEdit,
+    Url, WorkspaceEdit,
 };
 
 use crate::snapshot::Snapshot;
@@ -39,4 +39,18 @@ pub(crate) fn workspace_edit(snapshot: &Snapshot, edits: &[Edit<FileRange>]) -> 
         let changes: HashMap<_, _> = by_url.into_iter().map(|(url, (_, edits))| (url, edits)).collect();
         WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
     })
+}
+
+/// Where `place`, which counts the bytes of the text after the edits, begins there.
+pub(crate) fn position_after(snapshot: &Snapshot, edits: &[Edit<FileRange>], place: FileRange) -> Position {
+    let mut edits: Vec<_> = edits.iter().filter(|it| it.place.file == place.file).collect();
+    edits.sort_by_key(|it| (it.place.range.start(), it.place.range.end()));
+    let mut text = snapshot.lines(place.file);
+    let encoding = snapshot.client.encoding;
+    // From the end, so that no edit moves what another one means; of those at one place the first comes first.
+    for edit in edits.iter().rev() {
+        let range = encoding.range(&text, edit.place.range);
+        encoding.replace(&mut text, range, &edit.text);
+    }
+    encoding.position(&text, place.range.start())
 }

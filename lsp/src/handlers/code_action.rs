@@ -5,18 +5,21 @@
 
 use boruna_analyzer::{
     diagnostics::{Applicability, Diagnostic, Edit, Fix},
-    ide::assists::{self, Assist, AssistKind},
+    ide::assists::{self, Assist, AssistKind, Change},
     inputs::SourceFile,
     span::{FileRange, TextRange},
 };
-use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Url};
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
+    TextDocumentIdentifier, TextDocumentPositionParams, Url,
+};
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Error;
 
 use crate::{
     convert::{
         diagnostic::{diagnostic, findings},
-        edit::workspace_edit,
+        edit::{position_after, workspace_edit},
     },
     snapshot::Snapshot,
     task::Answer,
@@ -24,6 +27,9 @@ use crate::{
 
 /// Applies every safe fix of the document that does not get in another's way.
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.boruna");
+
+/// A command of the client's, with the place of a name: asks the user for another one.
+pub(crate) const START_RENAME: &str = "boruna.startRename";
 
 /// Every kind of action there is.
 pub(crate) const KINDS: [CodeActionKind; 6] = [
@@ -80,8 +86,10 @@ pub(crate) fn resolve(snapshot: Snapshot, params: &CodeAction) -> Answer<CodeAct
     let change = snapshot
         .file(&uri)
         .and_then(|file| assists::assist(&snapshot.db, file, snapshot.text_range(file, range), &id));
-    let edit = change.and_then(|it| workspace_edit(&snapshot, &it.edits));
-    Ok(CodeAction { edit: Some(edit.ok_or_else(Error::content_modified)?), ..params.clone() })
+    let made =
+        change.and_then(|it| Some((workspace_edit(&snapshot, &it.edits)?, start_rename(&snapshot, &it))));
+    let (edit, command) = made.ok_or_else(Error::content_modified)?;
+    Ok(CodeAction { edit: Some(edit), command, ..params.clone() })
 }
 
 fn action(
@@ -93,18 +101,32 @@ fn action(
 ) -> Option<CodeAction> {
     let uri = &params.text_document.uri;
     let version = snapshot.document(uri).map(|it| it.version).filter(|_| snapshot.client.late_edits);
-    let (edit, data) = match version {
+    let (edit, command, data) = match version {
         Some(version) => {
             let lazy = Lazy { uri: uri.clone(), version, range: params.range, id: assist.id };
-            (None, serde_json::to_value(lazy).ok())
+            (None, None, serde_json::to_value(lazy).ok())
         }
         None => {
             let change = assists::assist(&snapshot.db, file, range, &assist.id)?;
-            (Some(workspace_edit(snapshot, &change.edits)?), None)
+            (Some(workspace_edit(snapshot, &change.edits)?), start_rename(snapshot, &change), None)
         }
     };
     let kind = Some(action_kind(assist.kind));
-    Some(CodeAction { title: assist.label, kind, edit, data, ..CodeAction::default() })
+    Some(CodeAction { title: assist.label, kind, edit, command, data, ..CodeAction::default() })
+}
+
+/// What the client is to do after the edits, if they made up a name.
+fn start_rename(snapshot: &Snapshot, change: &Change) -> Option<Command> {
+    let name = change.rename.filter(|_| snapshot.client.starts_renames)?;
+    let place = TextDocumentPositionParams {
+        text_document: TextDocumentIdentifier { uri: snapshot.url(name.file)? },
+        position: position_after(snapshot, &change.edits, name),
+    };
+    Some(Command {
+        title: "rename".to_owned(),
+        command: START_RENAME.to_owned(),
+        arguments: Some(vec![serde_json::to_value(place).ok()?]),
+    })
 }
 
 fn action_kind(kind: AssistKind) -> CodeActionKind {

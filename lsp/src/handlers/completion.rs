@@ -21,6 +21,9 @@ use crate::{snapshot::Snapshot, task::Answer};
 /// Characters after which something is proposed unasked.
 pub(crate) const TRIGGERS: [&str; 4] = [".", ":", "{", "\""];
 
+/// A command of VS Code's that other editors may have, too: proposes what can follow.
+pub(crate) const PROPOSE_AGAIN: &str = "editor.action.triggerSuggest";
+
 /// What a proposal is explained by.
 #[derive(Debug, Serialize, Deserialize)]
 struct Lazy {
@@ -110,7 +113,7 @@ impl Items<'_> {
         let details = CompletionItemLabelDetails { detail: None, description: completion.source };
         let again = || Command {
             title: "propose again".to_owned(),
-            command: "editor.action.triggerSuggest".to_owned(),
+            command: PROPOSE_AGAIN.to_owned(),
             arguments: None,
         };
         CompletionItem {

@@ -99,6 +99,31 @@ it.test('a rename changes every file', function()
   it.has(it.lines(it.open('rates.ax')), 'fn exchange_rate(')
 end)
 
+it.test('a new name can be chosen at once', function()
+  local buffer = it.open('main.ax')
+  local before = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+  it.go('factor * 100')
+  local input, asked = vim.ui.input, nil
+  vim.ui.input = function(options, on_confirm)
+    asked = options.default
+    on_confirm('cents')
+  end
+  local row = vim.api.nvim_win_get_cursor(0)[1]
+  vim.lsp.buf.code_action({
+    apply = true,
+    range = { start = { row, 4 }, ['end'] = { row, 16 } },
+    filter = function(action)
+      return action.title == 'extract into a variable'
+    end,
+  })
+  it.eventually('the name', function()
+    return it.lines(buffer):find('    let cents: Int = factor * 100\n    cents\n', 1, true)
+  end)
+  vim.ui.input = input
+  assert(asked and asked ~= 'cents', 'nothing was proposed')
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, before)
+end)
+
 it.test('a fix mends what a finding says', function()
   local buffer = it.open('main.ax')
   -- It tells of the new name: the server has seen it.

@@ -117,6 +117,23 @@ await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => 
     await shows(/fn exchange_rate\(/);
   });
 
+  await step('a new name can be chosen at once', async () => {
+    await goTo('main.ax', 6, 5);
+    await keys.press('Shift+End');
+    const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'extract into a variable' }).first();
+    await summon('Control+.', entry);
+    await entry.click();
+    await page.locator('.rename-box input:focus').waitFor();
+    await shoot('new-name');
+    await keys.press('Control+a');
+    await keys.type('cents');
+    await keys.press('Enter');
+    await shows(/let cents: Int = factor \* 100\n {4}cents\n/);
+    await keys.press('Control+z');
+    await keys.press('Control+z');
+    await shows(/factor \* 100\n\}/);
+  });
+
   await step('the prelude opens', async () => {
     await goTo('rates.ax', 3, 12);
     await summon('F12', page.locator('.tab.active', { hasText: 'prelude.ax' }));

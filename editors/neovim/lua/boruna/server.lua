@@ -44,6 +44,27 @@ local function on_exit(code, signal, id)
   end)
 end
 
+local START_RENAME = 'boruna.startRename'
+
+-- What follows an edit that made up a name: Neovim asks for a better one.
+local function start_rename(command, context)
+  local place = command.arguments[1]
+  local client = assert(vim.lsp.get_client_by_id(context.client_id))
+  local range = { start = place.position, ['end'] = place.position }
+  local location = { uri = place.textDocument.uri, range = range }
+  vim.lsp.util.show_document(location, client.offset_encoding, { focus = true })
+  vim.lsp.buf.rename(nil, { name = M.name })
+end
+
+local function capabilities()
+  local own = { experimental = { commands = { commands = { START_RENAME } } } }
+  if vim.fn.has('nvim-0.11') == 1 then
+    return own
+  end
+  -- Older Neovims take this for all there is.
+  return vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), own)
+end
+
 --- What Neovim needs to know to start the server.
 function M.config()
   return {
@@ -53,6 +74,8 @@ function M.config()
     root_markers = { 'boruna.toml', '.git' },
     settings = options.settings(),
     init_options = { virtualDocuments = true },
+    capabilities = capabilities(),
+    commands = { [START_RENAME] = start_rename },
     on_exit = on_exit,
   }
 end

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageclient/node';
 
 import { findServer } from './binary';
+import { commandsFeature } from './commands';
 import { Crashes } from './crashes';
 import { middleware } from './middleware';
 import { SCHEMES } from '../schemes';
@@ -95,6 +96,7 @@ export class Server implements vscode.Disposable {
         this.follow(client, event.newState);
       }
     });
+    client.registerFeature(commandsFeature);
     client.onNotification('boruna/projectsChanged', () => this.projectsChanged.fire());
     try {
       await client.start();

@@ -121,6 +121,28 @@ test('hints show what could be written', async () => {
   assert.ok(labels.some((it) => it.includes('Int')), labels.join(' | '));
 });
 
+test('an enum is proposed with its variants', async () => {
+  const content = 'enum Shape { Dot, Ring }\n\nfn first() -> Shape {\n    Sha\n}\n';
+  const document = await vscode.workspace.openTextDocument({ language: 'boruna', content });
+  const proposals = async (line, character) =>
+    (await ask('executeCompletionItemProvider', document.uri, new vscode.Position(line, character))).items;
+  const shape = await eventually('the enum', async () =>
+    (await proposals(3, 7)).find((it) => it.label === 'Shape' || it.label.label === 'Shape'),
+  );
+  assert.equal(shape.command?.command, 'editor.action.triggerSuggest');
+  // The command works where the proposal was inserted.
+  const editor = await vscode.window.showTextDocument(document);
+  const end = new vscode.Position(3, 7);
+  editor.selection = new vscode.Selection(end, end);
+  await eventually('the variants in the text', async () => {
+    await vscode.commands.executeCommand('editor.action.triggerSuggest');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vscode.commands.executeCommand('acceptSelectedSuggestion');
+    return /Shape::\w+\n/.test(document.getText());
+  });
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+});
+
 test('tokens tell what is effectful', async () => {
   const document = await open('main.ax');
   const legend = await ask('provideDocumentSemanticTokensLegend', document.uri);
