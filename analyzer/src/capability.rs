@@ -11,6 +11,8 @@ pub struct Capability(u8);
 pub enum Target {
     /// A URL and a method.
     Url,
+    /// The address and port that connections are accepted on.
+    Address,
     /// A file path.
     Path,
     /// A database alias and a statement class.
@@ -27,6 +29,10 @@ pub enum Target {
     Input,
     /// The function an actor runs.
     Actor,
+    /// A foreign library and a function of it.
+    Foreign,
+    /// The name of a type or module.
+    Reflected,
     /// Nothing but the capability itself.
     Nothing,
 }
@@ -38,6 +44,8 @@ pub struct CapabilityInfo {
     pub name: &'static str,
     /// Other spellings that source code may use; policies may not.
     pub aliases: &'static [&'static str],
+    /// What policies call it, besides its own name. Some capabilities share one.
+    pub resource: &'static str,
     /// What holding it allows, in one sentence.
     pub doc: &'static str,
     /// What a policy decides on.
@@ -49,33 +57,48 @@ pub struct CapabilityInfo {
 const fn row(
     name: &'static str,
     aliases: &'static [&'static str],
+    resource: &'static str,
     target: Target,
     performed: bool,
     doc: &'static str,
 ) -> CapabilityInfo {
-    CapabilityInfo { name, aliases, doc, target, performed }
+    CapabilityInfo { name, aliases, resource, doc, target, performed }
 }
 
 /// The table, indexed by capability id.
 pub const CAPABILITIES: &[CapabilityInfo] = &[
-    row("net.fetch", &["net"], Target::Url, true, "Send HTTP requests."),
-    row("fs.read", &[], Target::Path, true, "Read files and list folders."),
-    row("fs.write", &[], Target::Path, true, "Create, replace and append to files."),
-    row("db.query", &["db"], Target::Database, true, "Run statements against a configured database."),
-    row("ui.render", &["ui"], Target::Nothing, true, "Emit user-interface output."),
-    row("time.now", &["time"], Target::Nothing, true, "Read the clock."),
-    row("random", &[], Target::Nothing, true, "Draw random numbers."),
-    row("llm.call", &["llm", "llm.prompt"], Target::Model, true, "Prompt a language model."),
-    row("actor.spawn", &["actor_spawn"], Target::Actor, true, "Start actors."),
-    row("actor.send", &["actor_send"], Target::Actor, true, "Send messages to actors."),
-    row("step.input", &["step_input"], Target::Input, true, "Read the inputs of the workflow step."),
-    row("process.spawn", &[], Target::Process, true, "Run programs."),
-    row("env.read", &[], Target::Variable, true, "Read environment variables."),
-    row("secret.read", &[], Target::Secret, true, "Refer to a secret by name."),
-    row("fs.delete", &[], Target::Path, true, "Delete files."),
-    row("net.listen", &[], Target::Url, false, "Accept network connections."),
-    row("ffi.call", &[], Target::Nothing, false, "Call foreign functions."),
-    row("reflect", &[], Target::Nothing, false, "Inspect running code."),
+    row("net.fetch", &["net"], "network-connect", Target::Url, true, "Send HTTP requests."),
+    row("fs.read", &[], "file-read", Target::Path, true, "Read files and list folders."),
+    row("fs.write", &[], "file-write", Target::Path, true, "Create, replace and append to files."),
+    row(
+        "db.query",
+        &["db"],
+        "database",
+        Target::Database,
+        true,
+        "Run statements against a configured database.",
+    ),
+    row("ui.render", &["ui"], "ui", Target::Nothing, true, "Emit user-interface output."),
+    row("time.now", &["time"], "clock", Target::Nothing, true, "Read the clock."),
+    row("random", &[], "random", Target::Nothing, true, "Draw random numbers."),
+    row("llm.call", &["llm", "llm.prompt"], "llm", Target::Model, true, "Prompt a language model."),
+    row("actor.spawn", &["actor_spawn"], "actor", Target::Actor, true, "Start actors."),
+    row("actor.send", &["actor_send"], "actor", Target::Actor, true, "Send messages to actors."),
+    row(
+        "step.input",
+        &["step_input"],
+        "step-input",
+        Target::Input,
+        true,
+        "Read the inputs of the workflow step.",
+    ),
+    row("process.spawn", &[], "process", Target::Process, true, "Run programs."),
+    row("env.read", &[], "environment", Target::Variable, true, "Read environment variables."),
+    row("secret.read", &[], "secret", Target::Secret, true, "Refer to a secret by name."),
+    row("fs.delete", &[], "file-delete", Target::Path, true, "Delete files."),
+    row("net.listen", &[], "network-listen", Target::Address, false, "Accept network connections."),
+    row("ffi.call", &[], "ffi", Target::Foreign, false, "Call foreign functions."),
+    row("reflect", &[], "reflection", Target::Reflected, false, "Inspect running code."),
 ];
 
 impl Capability {
@@ -101,8 +124,20 @@ impl Capability {
     pub const ACTOR_SEND: Capability = Capability(9);
     /// Reads step inputs.
     pub const STEP_INPUT: Capability = Capability(10);
+    /// Runs programs.
+    pub const PROCESS_SPAWN: Capability = Capability(11);
+    /// Reads environment variables.
+    pub const ENV_READ: Capability = Capability(12);
+    /// Refers to secrets.
+    pub const SECRET_READ: Capability = Capability(13);
     /// Deletes files.
     pub const FS_DELETE: Capability = Capability(14);
+    /// Accepts connections.
+    pub const NET_LISTEN: Capability = Capability(15);
+    /// Calls foreign functions.
+    pub const FFI_CALL: Capability = Capability(16);
+    /// Inspects running code.
+    pub const REFLECT: Capability = Capability(17);
 
     /// The capability with this canonical name or alias.
     pub fn parse(name: &str) -> Option<Capability> {
@@ -240,7 +275,13 @@ mod tests {
             (Capability::ACTOR_SPAWN, "actor.spawn"),
             (Capability::ACTOR_SEND, "actor.send"),
             (Capability::STEP_INPUT, "step.input"),
+            (Capability::PROCESS_SPAWN, "process.spawn"),
+            (Capability::ENV_READ, "env.read"),
+            (Capability::SECRET_READ, "secret.read"),
             (Capability::FS_DELETE, "fs.delete"),
+            (Capability::NET_LISTEN, "net.listen"),
+            (Capability::FFI_CALL, "ffi.call"),
+            (Capability::REFLECT, "reflect"),
         ];
         for (capability, name) in named {
             assert_eq!(capability.name(), name);

@@ -141,6 +141,7 @@ fn capability_docs(db: &dyn Db, capability: Capability) -> String {
 fn target(target: Target) -> &'static str {
     match target {
         Target::Url => "the URL and the method",
+        Target::Address => "the address and the port",
         Target::Path => "the path",
         Target::Database => "the database and the kind of statement",
         Target::Model => "the model and the number of tokens",
@@ -149,6 +150,8 @@ fn target(target: Target) -> &'static str {
         Target::Secret => "the name of the secret",
         Target::Input => "the name of the input",
         Target::Actor => "the function the actor runs",
+        Target::Foreign => "the library and the function",
+        Target::Reflected => "the name of the type or module",
         Target::Nothing => "the capability alone",
     }
 }
