@@ -2,7 +2,7 @@
 //!
 //! Text flows through the rooms in this order, each knowing only those before it:
 //!
-//! [`inputs`] → [`syntax`] → [`hir`] → [`types`] → [`flow`], [`effects`] → [`diagnostics`] → [`ide`], [`mod@format`].
+//! [`inputs`] → [`syntax`] → [`hir`] → [`types`] → [`flow`], [`effects`], [`values`] → [`diagnostics`] → [`ide`], [`mod@format`].
 //!
 //! Everything derived is a salsa query over [`inputs`]; nothing here fails: bad code is data. All offsets are
 //! UTF-8 byte offsets. Inside queries they are relative to a top-level item ([`span::ItemSpan`]), so an edit
@@ -30,6 +30,7 @@ pub mod syntax;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 pub mod types;
+pub mod values;
 pub mod workflow;
 
 pub use db::{Database, Db};

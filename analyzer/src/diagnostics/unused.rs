@@ -105,7 +105,7 @@ pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<D
 }
 
 /// Whether the host calls the function by its name.
-fn is_entry_point(db: &dyn Db, item: Item<'_>) -> bool {
+pub(crate) fn is_entry_point(db: &dyn Db, item: Item<'_>) -> bool {
     let name = item.name(db);
     let project = item.file(db).project(db);
     let configured = || {

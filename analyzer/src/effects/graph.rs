@@ -277,6 +277,12 @@ impl Rows {
     }
 }
 
+/// The strongly connected components of a graph, each sorted, those that edges lead to first.
+pub(crate) fn components_of(count: u32, edges: &[(u32, u32)]) -> Vec<Vec<u32>> {
+    let known = edges.iter().copied().filter(|&(from, to)| from < count && to < count);
+    components(&Rows::new(count, known))
+}
+
 /// The strongly connected components, each sorted, callees before callers (Tarjan's algorithm with its own stack).
 fn components(edges: &Rows) -> Vec<Vec<u32>> {
     const UNSEEN: u32 = u32::MAX;

@@ -10,7 +10,7 @@
 pub(crate) mod annotation;
 pub mod explain;
 pub mod facts;
-mod graph;
+pub(crate) mod graph;
 pub mod kinds;
 pub mod rules;
 pub(crate) mod sites;
