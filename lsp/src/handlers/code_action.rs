@@ -45,19 +45,20 @@ pub(crate) fn list(snapshot: Snapshot, params: &CodeActionParams) -> Answer<Opti
     let Some(file) = snapshot.file(&params.text_document.uri) else { return Ok(None) };
     let findings = findings(&snapshot, file);
     let range = snapshot.text_range(file, params.range);
-    let mut actions = Vec::new();
+    let mut mended = Vec::new();
     if wants(params, &CodeActionKind::QUICKFIX) {
-        for finding in findings.iter().filter(|it| touches(it.place.range, range)) {
-            actions.extend(quick_fixes(&snapshot, finding));
-        }
+        let at_place = findings.iter().filter(|it| touches(it.place.range, range));
+        mended = quick_fixes(&snapshot, at_place);
     }
+    let mut others = Vec::new();
     for it in assists::assists(&snapshot.db, file, range) {
         let kind = action_kind(it.kind);
         let is_whole = it.kind == AssistKind::OrganizeImports;
         if wants(params, &kind) && (!is_whole || params.context.only.is_some()) {
-            actions.extend(action(&snapshot, params, file, range, it));
+            others.extend(action(&snapshot, params, file, range, it, &mended));
         }
     }
+    let mut actions: Vec<_> = mended.into_iter().map(|it| it.action).chain(others).collect();
     // Offered where it is asked for by name: it has nothing to do with the place.
     if params.context.only.is_some() && wants(params, &FIX_ALL) {
         actions.extend(fix_all(&snapshot, file, &findings));
@@ -98,7 +99,14 @@ fn action(
     file: SourceFile,
     range: TextRange,
     assist: Assist,
+    mended: &[QuickFix<'_>],
 ) -> Option<CodeAction> {
+    let change = || assists::assist(&snapshot.db, file, range, &assist.id);
+    // What a finding offers is better there: the client knows what it mends.
+    let is_offered = |change: Change| mended.iter().any(|it| is_same(snapshot, &it.fix.edits, &change.edits));
+    if !mended.is_empty() && change().is_none_or(is_offered) {
+        return None;
+    }
     let uri = &params.text_document.uri;
     let version = snapshot.document(uri).map(|it| it.version).filter(|_| snapshot.client.late_edits);
     let (edit, command, data) = match version {
@@ -107,7 +115,7 @@ fn action(
             (None, None, serde_json::to_value(lazy).ok())
         }
         None => {
-            let change = assists::assist(&snapshot.db, file, range, &assist.id)?;
+            let change = change()?;
             (Some(workspace_edit(snapshot, &change.edits)?), start_rename(snapshot, &change), None)
         }
     };
@@ -152,23 +160,69 @@ fn touches(place: TextRange, range: TextRange) -> bool {
     place.start() <= range.end() && range.start() <= place.end()
 }
 
-fn quick_fixes(snapshot: &Snapshot, finding: &Diagnostic<FileRange>) -> Vec<CodeAction> {
-    let mut has_preferred = !snapshot.client.preferred_actions;
-    let mut actions = Vec::new();
-    for fix in &finding.fixes {
-        let Some(edit) = workspace_edit(snapshot, &fix.edits) else { continue };
-        let is_preferred = fix.applicability == Applicability::Safe && !has_preferred;
-        has_preferred |= is_preferred;
-        actions.push(CodeAction {
-            title: fix.title.clone(),
-            kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![diagnostic(snapshot, finding)]),
-            edit: Some(edit),
-            is_preferred: is_preferred.then_some(true),
-            ..CodeAction::default()
-        });
+/// A fix as it is listed.
+struct QuickFix<'a> {
+    fix: &'a Fix<FileRange>,
+    /// The first finding that it mends.
+    place: FileRange,
+    action: CodeAction,
+}
+
+/// The fixes of some findings; one that mends several of them is listed once.
+fn quick_fixes<'a>(
+    snapshot: &Snapshot,
+    findings: impl Iterator<Item = &'a Diagnostic<FileRange>>,
+) -> Vec<QuickFix<'a>> {
+    let mut fixes: Vec<QuickFix<'_>> = Vec::new();
+    for finding in findings {
+        let mut has_preferred = !snapshot.client.preferred_actions;
+        for fix in &finding.fixes {
+            let is_preferred = fix.applicability == Applicability::Safe && !has_preferred;
+            has_preferred |= is_preferred;
+            let known = fixes.iter_mut().find(|it| is_same(snapshot, &it.fix.edits, &fix.edits));
+            if let Some(QuickFix { action, .. }) = known {
+                action.diagnostics.get_or_insert_default().push(diagnostic(snapshot, finding));
+                continue;
+            }
+            let Some(edit) = workspace_edit(snapshot, &fix.edits) else { continue };
+            let action = CodeAction {
+                title: fix.title.clone(),
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: Some(vec![diagnostic(snapshot, finding)]),
+                edit: Some(edit),
+                is_preferred: is_preferred.then_some(true),
+                ..CodeAction::default()
+            };
+            fixes.push(QuickFix { fix, place: finding.place, action });
+        }
     }
-    actions
+    tell_apart(snapshot, &mut fixes);
+    fixes
+}
+
+/// Among equal titles each says where it applies: what is selected may have several findings of a kind.
+fn tell_apart(snapshot: &Snapshot, fixes: &mut [QuickFix<'_>]) {
+    let titles: Vec<_> = fixes.iter().map(|it| it.fix.title.as_str()).collect();
+    for QuickFix { fix, place, action } in fixes {
+        if titles.iter().filter(|it| **it == fix.title).count() > 1 {
+            let start = snapshot.range(*place).start;
+            action.title += &format!(" (at {}:{})", start.line + 1, start.character + 1);
+        }
+    }
+}
+
+/// Whether two lists of edits come to the same, whatever their order.
+fn is_same(snapshot: &Snapshot, one: &[Edit<FileRange>], other: &[Edit<FileRange>]) -> bool {
+    let sorted = |edits: &[Edit<FileRange>]| {
+        let mut edits = edits.to_vec();
+        edits.sort_by(|a, b| {
+            let key = |it: &Edit<FileRange>| (it.place.range.start(), it.place.range.end());
+            let path = |it: &Edit<FileRange>| it.place.file.path(&snapshot.db).clone();
+            path(a).cmp(&path(b)).then(key(a).cmp(&key(b)))
+        });
+        edits
+    };
+    one.len() == other.len() && sorted(one) == sorted(other)
 }
 
 fn fix_all(snapshot: &Snapshot, file: SourceFile, findings: &[Diagnostic<FileRange>]) -> Option<CodeAction> {
