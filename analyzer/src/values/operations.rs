@@ -99,7 +99,7 @@ pub(super) fn payload(capability: Capability) -> &'static [(Part, Option<Place>)
         Target::Secret => &[(Part::Secret, PAYLOAD)],
         Target::Input => &[(Part::Input, PAYLOAD)],
         Target::Actor => &[(Part::Actor, PAYLOAD)],
-        Target::Nothing => &[],
+        Target::Address | Target::Foreign | Target::Reflected | Target::Nothing => &[],
     }
 }
 
