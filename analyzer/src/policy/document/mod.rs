@@ -9,6 +9,7 @@ mod native;
 mod published;
 mod read;
 mod tree;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,6 @@ use super::{
     rule::{Effect, FileId, Level, OnDenied, Symlinks},
     time::{Days, Hours, Window, Zone},
 };
-pub(crate) use read::excerpt;
 
 /// A policy file as written.
 #[derive(Debug, Clone, PartialEq)]

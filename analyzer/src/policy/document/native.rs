@@ -6,8 +6,9 @@ use super::{
     Audit, AuditBackend, Budget, Dns, Document, Feature, InheritMode, Network, OnAuditFailure, RuleEntry,
     Signature, Spanned, Text, TimeEntry,
     fields::{AUDIT, BUDGET, FEATURE, NETWORK, POLICY, QUOTAS, RULE, SIGNATURE, TIME},
-    read::{Reader, Table, excerpt, whole},
+    read::{Reader, Table},
     tree::{Node, Value},
+    values::{excerpt, whole},
 };
 use crate::{
     capability::Capability,

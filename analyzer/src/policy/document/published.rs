@@ -8,8 +8,9 @@ use text_size::TextRange;
 use super::{
     Document, Network, RuleEntry, Spanned, Text,
     fields::{NET_POLICY, PUBLISHED, PUBLISHED_RULE},
-    read::{Reader, Table, excerpt},
+    read::{Reader, Table},
     tree::{Node, Value},
+    values::excerpt,
 };
 use crate::{
     capability::Capability,

@@ -176,10 +176,10 @@ fn toml_message(text: &str, span: TextRange, message: &str) -> String {
     }
     if message.starts_with("duplicate key") {
         let name = text.get(Range::<usize>::from(span)).unwrap_or_default();
-        return format!("`{}` is set twice", super::read::excerpt(name));
+        return format!("`{}` is set twice", super::values::excerpt(name));
     }
     // The rest of a long message repeats the line it is about.
-    super::read::excerpt(message.lines().next().unwrap_or_default())
+    super::values::excerpt(message.lines().next().unwrap_or_default())
 }
 
 fn json(text: &str) -> (Node, Vec<SyntaxError>) {
@@ -211,7 +211,7 @@ fn json_node(text: &str, node: &json::Node, errors: &mut Vec<SyntaxError>) -> No
             let mut entries = Vec::new();
             for member in members {
                 if seen.insert(&member.key, ()).is_some() {
-                    let message = format!("`{}` is set twice", super::read::excerpt(&member.key));
+                    let message = format!("`{}` is set twice", super::values::excerpt(&member.key));
                     errors.push(SyntaxError { message, span: member.key_range });
                     continue;
                 }
