@@ -1,13 +1,14 @@
 //! Policies: what a program may do, to whom, when, and how much of it.
 //!
 //! A [`rule::Rule`] allows or denies what a [`pattern::Pattern`] describes; a [`request::Request`] is what a program asks
-//! for. A [`document::Document`] is a policy file as written, with what is wrong with it as [`problem::Problem`]s.
+//! for; a [`decide::Decider`] answers, for one request or for all that a piece of code may make. A
+//! [`document::Document`] is a policy file as written, with what is wrong with it as [`problem::Problem`]s.
 //!
 //! Pure data and pure functions: no I/O, no clock, no queries. Queries over the engine stand elsewhere, and whoever asks
 //! gives the moment and looks up names and links itself.
 
-#![allow(dead_code, reason = "the decisions that use the matchers are the next piece")]
-
+pub mod covers;
+pub mod decide;
 pub mod document;
 pub mod pattern;
 pub mod problem;
@@ -16,3 +17,8 @@ pub mod request;
 pub mod resource;
 pub mod rule;
 pub mod time;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod samples;

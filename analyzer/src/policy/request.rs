@@ -54,7 +54,7 @@ pub enum RequestTarget {
 }
 
 /// Why a text is no target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Malformed {
     /// No URL at all.
     Url,
@@ -269,7 +269,7 @@ impl PathTarget {
         self.irregular
     }
 
-    pub(crate) fn components(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn components(&self) -> impl Iterator<Item = &str> + Clone {
         self.text.split('/').filter(|it| !it.is_empty())
     }
 }

@@ -13,6 +13,23 @@ use super::{
     time::Window,
 };
 
+/// A policy linked to all it builds on: what decisions are taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectivePolicy {
+    /// The name of the policy that was asked for.
+    pub name: SmolStr,
+    /// Its rules and those of its ancestors, in any order.
+    pub rules: Vec<Rule>,
+    /// What happens to a request that no rule matches.
+    pub default_action: Effect,
+    /// Ceiling for code that runs under it.
+    pub level: Level,
+    /// What a denial does.
+    pub on_denied: OnDenied,
+    /// How links are followed.
+    pub symlinks: Symlinks,
+}
+
 /// What a rule does to the requests that it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
@@ -179,6 +196,20 @@ impl Origin {
             index,
             file: FileId::default(),
             span: Span::default(),
+        }
+    }
+}
+
+impl EffectivePolicy {
+    /// A policy without rules, which denies everything.
+    pub fn new(name: &str) -> EffectivePolicy {
+        EffectivePolicy {
+            name: name.into(),
+            rules: Vec::new(),
+            default_action: Effect::Deny,
+            level: Level::default(),
+            on_denied: OnDenied::default(),
+            symlinks: Symlinks::default(),
         }
     }
 }

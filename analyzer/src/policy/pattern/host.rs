@@ -136,14 +136,9 @@ impl HostPattern {
             }
     }
 
-    /// Whether the hosts, schemes and ports of `other` are all among these. Says nothing of private addresses.
+    /// Whether the hosts and schemes of `other` are all among these. Says nothing of ports and private addresses.
     pub(crate) fn covers(&self, other: &HostPattern) -> bool {
-        let ports = match (&self.ports, &other.ports) {
-            (None, _) => true,
-            (Some(a), Some(b)) => a.covers(b),
-            (Some(_), None) => false,
-        };
-        (self.scheme.is_none() || self.scheme == other.scheme) && ports && self.host.covers(&other.host)
+        (self.scheme.is_none() || self.scheme == other.scheme) && self.host.covers(&other.host)
     }
 }
 
@@ -163,8 +158,10 @@ impl HostMatch {
             }
             (HostMatch::Any, Host::Name(name)) => (open || !is_local(name)) && resolved_public(),
             (names, Host::Name(name)) => {
-                let local = is_local(name) && target.addresses.iter().all(IpAddr::is_loopback);
-                names.has_name(name) && (local || resolved_public())
+                let local = is_local(name);
+                let loopback = local && target.addresses.iter().all(IpAddr::is_loopback);
+                let named = open || !local || names.is_explicit();
+                names.has_name(name) && named && (loopback || resolved_public())
             }
             (_, Host::Address(_)) => false,
         }
@@ -177,8 +174,11 @@ impl HostMatch {
                 net.contains(&it)
                     || target.listen && it.is_unspecified() && (it.is_ipv6() || net.addr().is_ipv4())
             }),
-            HostMatch::Name(name) if name == LOCAL => {
-                matches!(&target.host, Host::Name(it) if it == name) || target.faces(|it| it.is_loopback())
+            // Whoever denies this machine by its name means its addresses too.
+            HostMatch::Name(it) | HostMatch::Below(it) | HostMatch::Within(it)
+                if it == LOCAL && target.faces(|it| it.is_loopback()) =>
+            {
+                true
             }
             names => matches!(&target.host, Host::Name(it) if names.has_name(it)),
         }

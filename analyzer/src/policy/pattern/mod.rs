@@ -28,8 +28,9 @@ pub use self::{
     statement::{DatabasePattern, StatementClass},
 };
 pub(crate) use self::{
-    host::{is_local, normal_host},
-    path::decode,
+    host::{HostMatch, is_local, normal_host},
+    path::{Component, decode},
+    statement::Classes,
 };
 use super::{resource::Resource, rule::Effect};
 use crate::capability::Target;
@@ -178,7 +179,7 @@ impl Pattern {
             Pattern::Host(it) => it.any_host() && it.any_port() && it.scheme.is_none(),
             Pattern::Process(it) => *it == ProcessPattern::Any,
             Pattern::Name(it) => *it == NamePattern::Any,
-            Pattern::Database(it) => it.alias == NamePattern::Any && it.classes == statement::Classes::ALL,
+            Pattern::Database(it) => it.alias == NamePattern::Any && it.classes == Classes::ALL,
             Pattern::Foreign { library, symbol } => {
                 *library == NamePattern::Any && *symbol == NamePattern::Any
             }

@@ -64,6 +64,11 @@ impl NamePattern {
         }
     }
 
+    /// Where a prefix of the name may end: after each separator.
+    pub(crate) fn separators(name: &str) -> impl Iterator<Item = usize> {
+        name.match_indices(SEPARATORS).map(|(at, it)| at + it.len())
+    }
+
     /// Whether every name of `other` is one of these.
     pub fn covers(&self, other: &NamePattern) -> bool {
         match (self, other) {

@@ -102,13 +102,18 @@ impl ProcessPattern {
         }
     }
 
+    /// The name of the file, if it is one program.
+    pub(crate) fn file_name(&self) -> Option<&str> {
+        match self {
+            ProcessPattern::Any => None,
+            ProcessPattern::Name(it) => Some(it),
+            ProcessPattern::Path(it) => Some(file_name(it)),
+        }
+    }
+
     /// Whether running it is running anything.
     pub fn is_interpreter(&self) -> bool {
-        match self {
-            ProcessPattern::Any => false,
-            ProcessPattern::Name(it) => is_interpreter(it),
-            ProcessPattern::Path(it) => is_interpreter(file_name(it)),
-        }
+        self.file_name().is_some_and(is_interpreter)
     }
 }
 

@@ -33,11 +33,24 @@ pub(crate) struct Classes(u8);
 impl Classes {
     pub(crate) const ALL: Classes = Classes(7);
 
+    pub(crate) fn only(class: StatementClass) -> Classes {
+        Classes(1 << class as u8)
+    }
+
+    /// This class and those that may do more.
+    pub(crate) fn from(class: StatementClass) -> Classes {
+        Classes(Classes::ALL.0 << class as u8 & Classes::ALL.0)
+    }
+
     pub(crate) fn contains(self, class: StatementClass) -> bool {
         self.0 & (1 << class as u8) != 0
     }
 
-    fn covers(self, other: Classes) -> bool {
+    pub(crate) fn meets(self, other: Classes) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn covers(self, other: Classes) -> bool {
         other.0 & !self.0 == 0
     }
 }
@@ -93,30 +106,16 @@ impl StatementClass {
     /// The class of a text of SQL: that of its strongest statement. Functions that a statement calls are not looked at.
     pub fn of(sql: &str) -> StatementClass {
         let mut reader = Sql { rest: sql.chars(), ambiguous: false };
-        let mut class = StatementClass::Read;
-        let (mut first, mut before) = (true, Word::Other);
-        while let Some(token) = reader.token() {
-            let found = match &token {
-                Word::End => {
-                    first = true;
-                    before = Word::Other;
-                    continue;
-                }
-                Word::Name(word) if first => class_of_verb(word),
-                // `(SELECT …)`
-                Word::Open if first => {
-                    before = Word::Open;
-                    continue;
-                }
-                Word::Name(word) => class_inside(word, &before),
-                _ if first => StatementClass::Schema,
-                _ => StatementClass::Read,
-            };
-            class = class.max(found);
-            first = false;
-            before = token;
-        }
+        let class = reader.class();
         if reader.ambiguous { StatementClass::Schema } else { class }
+    }
+
+    /// The least that a text starting like this can be.
+    pub fn at_least(start: &str) -> StatementClass {
+        // A word at the end may go on, a dash or slash become a comment.
+        let whole =
+            start.trim_end_matches(|it: char| it.is_alphanumeric() || matches!(it, '_' | '$' | '-' | '/'));
+        Sql { rest: whole.chars(), ambiguous: false }.class()
     }
 }
 
@@ -163,6 +162,31 @@ struct Sql<'a> {
 }
 
 impl Sql<'_> {
+    /// The strongest class of what is read from left to right: what follows can only add to it.
+    fn class(&mut self) -> StatementClass {
+        let mut class = StatementClass::Read;
+        let (mut first, mut before) = (true, Word::Other);
+        while let Some(token) = self.token() {
+            let found = match &token {
+                Word::End => {
+                    first = true;
+                    before = Word::Other;
+                    continue;
+                }
+                // `(SELECT …)`
+                Word::Open if first => continue,
+                Word::Name(word) if first => class_of_verb(word),
+                Word::Name(word) => class_inside(word, &before),
+                _ if first => StatementClass::Schema,
+                _ => StatementClass::Read,
+            };
+            class = class.max(found);
+            first = false;
+            before = token;
+        }
+        class
+    }
+
     fn token(&mut self) -> Option<Word> {
         loop {
             let char = self.rest.next()?;
