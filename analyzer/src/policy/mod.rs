@@ -19,6 +19,8 @@ pub mod rule;
 pub mod time;
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod samples;

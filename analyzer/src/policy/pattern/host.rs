@@ -92,9 +92,9 @@ impl HostPattern {
             }
             Some((scheme, rest)) => (Some(read_scheme(scheme)?), rest),
         };
-        let start = text.len() - rest.len();
-        let parts = split(rest).map_err(|it| it.moved(start))?;
-        let host = read_host(parts.host, parts.length, context.published).map_err(|it| it.moved(start))?;
+        let start = text.get(..text.len() - rest.len()).unwrap_or_default();
+        let parts = split(rest).map_err(|it| it.after(start))?;
+        let host = read_host(parts.host, parts.length, context.published).map_err(|it| it.after(start))?;
         let ports = match parts.ports {
             Some(ports) => Some(
                 Ports::parse(ports)

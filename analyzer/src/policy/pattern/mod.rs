@@ -147,6 +147,14 @@ impl<'a> Context<'a> {
 impl Pattern {
     /// Reads the pattern of a rule about `resource`.
     pub fn parse(resource: Resource, text: &str, context: &Context<'_>) -> Result<Pattern, PatternError> {
+        Pattern::read(resource, text, context).map_err(|mut error| {
+            // What is suggested can be read.
+            error.suggestion = error.suggestion.filter(|it| Pattern::read(resource, it, context).is_ok());
+            error
+        })
+    }
+
+    fn read(resource: Resource, text: &str, context: &Context<'_>) -> Result<Pattern, PatternError> {
         match resource.target() {
             Target::Path => PathPattern::parse(text, context).map(Pattern::Path),
             Target::Url => HostPattern::parse(text, context, false).map(Pattern::Host),
@@ -215,9 +223,8 @@ fn foreign(text: &str) -> Result<Pattern, PatternError> {
         let error = PatternError::whole(SYNTAX, text, "a foreign function is written `library#symbol`");
         return Err(error.suggest(format!("{text}#*")));
     };
-    let start = library.len() + 1;
+    let symbol = NamePattern::parse(symbol).map_err(|it| it.after(&format!("{library}#")))?;
     let library = NamePattern::parse(library)?;
-    let symbol = NamePattern::parse(symbol).map_err(|it| it.moved(start))?;
     Ok(Pattern::Foreign { library, symbol })
 }
 
@@ -246,13 +253,10 @@ impl PatternError {
         self
     }
 
-    /// The same in a text that has `bytes` more in front. A suggestion is for a part and goes.
-    pub(crate) fn moved(mut self, bytes: usize) -> PatternError {
-        if bytes > 0 {
-            let bytes = TextSize::new(u32::try_from(bytes).unwrap_or_default());
-            self.range += bytes;
-            self.suggestion = None;
-        }
+    /// The same in a text that has `prefix` in front.
+    pub(crate) fn after(mut self, prefix: &str) -> PatternError {
+        self.range += TextSize::new(u32::try_from(prefix.len()).unwrap_or_default());
+        self.suggestion = self.suggestion.map(|it| format!("{prefix}{it}"));
         self
     }
 }

@@ -211,9 +211,9 @@ fn hosts() {
             "**" = POL007 0..1: `*` is all of the host, or stands before its first dot: `*.example.com`
             "::1" = POL007 0..3: an IPv6 address stands in brackets (write `[::1]`)
             "10.1.2.3/8" = POL007 0..10: the address has bits beyond the network's 8 (write `10.0.0.0/8`)
-            "10.0.0.0/33" = POL007 0..11: a host pattern has no path: `path` is a field of the rule (write `10.0.0.0`)
+            "10.0.0.0/33" = POL007 0..11: this is no network: an address, `/` and a number of bits
             "ftp://example.com" = POL007 0..3: a scheme is one of http, https, ws, wss, tcp, udp, tls
-            "https://example.com/" = POL007 8..20: a host pattern has no path: `path` is a field of the rule
+            "https://example.com/" = POL007 8..20: a host pattern has no path: `path` is a field of the rule (write `https://example.com`)
             "user@example.com" = POL007 4..5: a host pattern has no user name
             "example.com:x" = POL007 12..13: `x` is no port: a number up to 65535
             "example.com:70000" = POL007 12..17: `70000` is no port: a number up to 65535
@@ -287,13 +287,13 @@ fn the_other_kinds() {
         "ffi",
         &["libm#cos", "libm#*", "*", "libm", "libm#c*", ""],
         expect![[r#"
-        "libm#cos" = libm#cos
-        "libm#*" = libm#*
-        "*" = *#*
-        "libm" = POL018 0..4: a foreign function is written `library#symbol` (write `libm#*`)
-        "libm#c*" = POL018 6..7: a `*` at the end follows `_`, `-`, `.`, `/` or `:`, so that no other word is meant
-        "" = POL005 0..0: the pattern is empty
-    "#]],
+            "libm#cos" = libm#cos
+            "libm#*" = libm#*
+            "*" = *#*
+            "libm" = POL018 0..4: a foreign function is written `library#symbol` (write `libm#*`)
+            "libm#c*" = POL018 6..7: a `*` at the end follows `_`, `-`, `.`, `/` or `:`, so that no other word is meant (write `libm#c_*`)
+            "" = POL005 0..0: the pattern is empty
+        "#]],
     );
     check(
         "clock",
