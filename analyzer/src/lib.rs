@@ -11,6 +11,7 @@
 #![cfg_attr(test, allow(clippy::string_slice, reason = "a test that slices badly should fail"))]
 
 pub mod capability;
+pub mod credentials;
 pub mod db;
 pub mod diagnostics;
 pub mod effects;

@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Severity, unused};
 use crate::{
+    credentials::{item_credentials, workflow_credentials},
     db::Db,
     effects::item_effect_diagnostics,
     flow::flow_diagnostics,
@@ -34,7 +35,9 @@ pub fn file_diagnostics_under(
             config_diagnostics(db, file.project(db)).to_vec()
         }
         MANIFEST_NAME => manifest_diagnostics(db, file).to_vec(),
-        WORKFLOW_NAME => workflow_diagnostics(db, file).to_vec(),
+        WORKFLOW_NAME => {
+            workflow_diagnostics(db, file).iter().chain(workflow_credentials(db, file)).cloned().collect()
+        }
         name if name.ends_with(".ax") => source_diagnostics(db, file),
         _ => Vec::new(),
     };
@@ -98,6 +101,7 @@ pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic
     out.extend_from_slice(match_diagnostics(db, item));
     out.extend_from_slice(flow_diagnostics(db, item));
     out.extend_from_slice(item_effect_diagnostics(db, item));
+    out.extend_from_slice(item_credentials(db, item));
     out.extend(unused::unused_function(db, item));
     out
 }

@@ -95,6 +95,7 @@ rules! {
     UNREADABLE_FILE "E040" "unreadable-file" ERROR / ERROR: "a file that cannot be read as `.ax` source";
     RECURSIVE_TYPE "E041" "recursive-type" ERROR / ERROR: "a type that contains itself directly";
     ENTRY_POINT "E042" "entry-point" WARNING / WARNING: "a `main` with an unusual result or with parameters";
+    CREDENTIAL_IN_SOURCE "E043" "credential-in-source" WARNING / ERROR: "a text that looks like a password, a token or a key";
     INVALID_CONFIGURATION "CFG001" "invalid-configuration" ERROR / ERROR: "a `boruna.toml` that cannot be read";
     UNKNOWN_SETTING "CFG002" "unknown-setting" WARNING / WARNING: "a setting of `boruna.toml` that does not exist";
     INVALID_SETTING "CFG003" "invalid-setting" ERROR / ERROR: "a setting of `boruna.toml` whose value makes no sense";
