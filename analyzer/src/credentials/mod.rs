@@ -1,10 +1,13 @@
 //! Texts in sources and workflows that look like credentials: those belong outside, where a policy says who may use
-//! them.
+//! them. Beside these, the flows of secrets that types alone do not forbid.
 //!
 //! A finding never repeats the text it is about: findings end up in logs.
 
 mod entropy;
+mod secret_flow;
 mod shapes;
+
+pub use secret_flow::secret_flows;
 
 use rustc_hash::FxHashMap;
 

@@ -1,8 +1,10 @@
+use std::fmt::Write;
+
 use expect_test::{Expect, expect};
 
 use super::{entropy, judge, shapes};
 use crate::{
-    diagnostics::{file_diagnostics, registry::CREDENTIAL_IN_SOURCE},
+    diagnostics::{Severity, file_diagnostics, registry::CREDENTIAL_IN_SOURCE},
     test_support::Fixture,
 };
 
@@ -166,4 +168,85 @@ fn findings_point_at_the_literal_and_do_not_repeat_it() {
                                   ^^^^^^^^^^^^^^^^^^^^^^^
         "#]],
     );
+}
+
+/// A secret flows into a header and nowhere else: what each other use of one is told.
+#[test]
+fn secrets_flow_into_headers_only() {
+    let allowed = [
+        "fn f(s: Secret) -> NetValue { NetValue::Hidden(s) }",
+        "fn f(s: Secret) -> NetHeader { NetHeader { name: \"authorization\", value: NetValue::Hidden(s) } }",
+        "fn f(s: Secret) -> Result<Secret, String> { Ok(s) }",
+        "fn f(s: Secret) -> List<Secret> { list_push([s], s) }",
+    ];
+    for text in allowed {
+        assert_eq!(errors(text), Vec::<String>::new(), "{text}");
+    }
+    let forbidden = [
+        // No literal.
+        ("fn f() -> Secret { \"abc\" }", "expected `Secret`, found `String`"),
+        ("fn f() -> Secret { Secret { value: \"x\" } }", "has neither fields nor variants"),
+        ("fn f(s: Secret) -> Int { match s { \"x\" => 1, _ => 0 } }", "never matches a `Secret`"),
+        // No equality.
+        ("fn f(s: Secret) -> Bool { s == s }", "`==` cannot compare `Secret`"),
+        ("fn f(s: Secret) -> Bool { Some(s) != None }", "`!=` cannot compare"),
+        ("fn f(s: Secret) -> Bool { s < s }", "not `Secret`"),
+        ("fn f(s: Secret) -> Bool { list_contains([s], s) }", "cannot compare `Secret`"),
+        ("fn f(s: Secret) -> Int requires s == s { 0 }", "`==` cannot compare `Secret`"),
+        // No concatenation.
+        ("fn f(s: Secret) -> String { \"x\" ++ s }", "and `Secret`"),
+        ("fn f(s: Secret) -> String { s + \"x\" }", "not `Secret`"),
+        ("fn f(s: Secret) -> String { __builtin_string_join([s], \"\") }", "found `Secret`"),
+        // No printing, no `emit`, no message.
+        ("fn f(s: Secret) -> Secret { __builtin_debug(s) }", "cannot be shown"),
+        ("fn f(s: Secret) -> Int { __builtin_debug_msg(s, 1) }", "cannot be shown"),
+        ("fn f(s: Secret) -> Secret !{ui.render} { emit s }", "cannot be emitted"),
+        ("fn f(s: Secret) -> Secret !{ui.render} { ui_render(s) }", "cannot be shown"),
+        ("fn f(a: ActorId, s: Secret) -> Unit !{actor.send} { send a s }", "cannot be sent"),
+        ("fn f() -> Secret { let s: Secret = receive s }", "no message holds a `Secret`"),
+        // No JSON, no digest.
+        ("fn f(s: Secret) -> String { json_render(s) }", "found `Secret`"),
+        ("fn f(s: Secret) -> String { json_render(Json::Text(s)) }", "found `Secret`"),
+        ("fn f(s: Secret) -> String { sha256_hex(s) }", "found `Secret`"),
+        // No result of a step, and no input of one.
+        ("fn main() -> Result<Secret, String> !{secret.read} { secret_read(\"x\") }", "`main` cannot give"),
+        (
+            "fn f() -> Secret !{step.input} { let s: Secret = step_value(\"x\") s }",
+            "no input of a step is a `Secret`",
+        ),
+        // No part of an operation but a header.
+        ("fn f(s: Secret) -> NetValue { NetValue::Plain(s) }", "found `Secret`"),
+        ("fn f(s: Secret) -> Bool !{net.fetch} { net_fetch(s) == Err(\"\") }", "found `Secret`"),
+        ("fn f(s: Secret) -> Bool !{fs.write} { fs_write(\"x\", s) == Ok(()) }", "found `Secret`"),
+        (
+            "type Fx { kind: String, payload: Secret, callback_tag: String }
+            fn f(s: Secret) -> Fx { Fx { kind: \"http_request\", payload: s, callback_tag: \"x\" } }",
+            "a `Secret` cannot be the payload of an effect",
+        ),
+        (
+            "type State { n: Int }
+            type Msg { tag: String, payload: String }
+            type Fx { kind: String, payload: String, callback_tag: String }
+            type Out { state: State, effects: List<Fx> }
+            type Page { tag: String, text: Secret }
+            fn init() -> State { State { n: 0 } }
+            fn update(state: State, msg: Msg) -> Out { Out { state: state, effects: [] } }
+            fn view(state: State) -> Page { view(state) }",
+            "`view` cannot give a `Page`",
+        ),
+    ];
+    let mut wrong = String::new();
+    for (text, message) in forbidden {
+        let found = errors(text);
+        if found.len() != 1 || !found[0].contains(message) {
+            let _ = writeln!(wrong, "{text}: {found:?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn errors(text: &str) -> Vec<String> {
+    let fixture = Fixture::parse(text);
+    let found = file_diagnostics(&fixture.db, fixture.main());
+    found.into_iter().filter(|it| it.severity == Severity::Error).map(|it| it.message).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Severity, unused};
 use crate::{
-    credentials::{item_credentials, workflow_credentials},
+    credentials::{item_credentials, secret_flows, workflow_credentials},
     db::Db,
     effects::item_effect_diagnostics,
     flow::flow_diagnostics,
@@ -102,6 +102,7 @@ pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic
     out.extend_from_slice(flow_diagnostics(db, item));
     out.extend_from_slice(item_effect_diagnostics(db, item));
     out.extend_from_slice(item_credentials(db, item));
+    out.extend_from_slice(secret_flows(db, item));
     out.extend(unused::unused_function(db, item));
     out
 }
