@@ -64,12 +64,14 @@ fn an_edit_in_a_body_checks_that_item_again() {
             infer 1
             is_exported 1
             is_readable 1
+            item_credentials 1
             item_diagnostics 1
             item_effect_diagnostics 1
             lower 1
             match_diagnostics 1
             own_effects 1
             resolve 1
+            secret_flows 1
             signature 1
             sites 1
         "#]],
@@ -97,6 +99,7 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
             infer 1
             is_exported 111
             is_readable 1
+            item_credentials 1
             item_diagnostics 1
             item_effect_diagnostics 3
             lower 1
@@ -105,6 +108,7 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
             name_index 1
             own_effects 1
             resolve 1
+            secret_flows 1
             signature 1
             sites 1
         "#]],
@@ -125,12 +129,14 @@ fn a_comment_above_an_item_checks_that_item_again() {
             infer 1
             is_exported 1
             is_readable 1
+            item_credentials 1
             item_diagnostics 1
             item_effect_diagnostics 1
             lower 1
             match_diagnostics 1
             own_effects 1
             resolve 1
+            secret_flows 1
             signature 1
             sites 1
         "#]],
@@ -159,12 +165,14 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
             infer 1
             is_exported 111
             is_readable 1
+            item_credentials 1
             item_diagnostics 3
             item_effect_diagnostics 3
             lower 1
             match_diagnostics 1
             own_effects 1
             resolve 1
+            secret_flows 1
             signature 1
             sites 1
         "#]],
@@ -192,12 +200,14 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
             infer 2
             is_exported 1
             is_readable 1
+            item_credentials 1
             item_diagnostics 3
             item_effect_diagnostics 3
             lower 1
             match_diagnostics 1
             own_effects 1
             resolve 1
+            secret_flows 1
             signature 1
             sites 1
         "#]],

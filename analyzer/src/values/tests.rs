@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use super::*;
 use crate::{
     hir::{ItemKind, file_items},
-    test_support::Fixture,
+    test_support::{Fixture, generate},
 };
 
 fn functions<'db>(fixture: &'db Fixture) -> Vec<Item<'db>> {
@@ -647,4 +647,33 @@ fn large_programs_are_solved_end_to_end() {
                 Path: "a" from "a"
         "#]],
     );
+}
+
+/// Programs that make no sense, and a chain and a nest as long and deep as texts may be: answered all the same.
+#[test]
+fn any_program_is_answered() {
+    let mut text = String::new();
+    for seed in 0..150 {
+        let program = generate::program(seed).replace('\r', "");
+        let _ = write!(text, "//- /{seed}.ax\n{program}\nfn probe(u: String) -> Int {{ fs_read(u) 0 }}\n");
+    }
+    let chain = " ++ \"x\"".repeat(20_000);
+    let calls = "probe(\"x\")\n".repeat(2_000);
+    let nest = format!("{}\"x\"{}", "if true { ".repeat(100), " } else { \"y\" }".repeat(100));
+    let _ = write!(
+        text,
+        "//- /long.ax\nfn long() -> Int {{ fs_read(\"x\"{chain})\n{calls}fs_read({nest}) 0 }}\n"
+    );
+    let fixture = Fixture::parse(&text);
+    let db = &fixture.db;
+    let mut count = 0;
+    for item in functions(&fixture) {
+        for target in targets(db, item) {
+            count += 1;
+            assert!(target_place(db, item, target.index).is_some());
+            let doubts = target.parts.iter().flat_map(|it| &it.doubts);
+            doubts.for_each(|it| assert!(!it.describe(db).is_empty()));
+        }
+    }
+    assert!(count > 150, "{count}");
 }
