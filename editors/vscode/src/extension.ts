@@ -2,13 +2,19 @@
 import * as vscode from 'vscode';
 
 import { registerCommands } from './commands';
+import { followLinks, type MarkdownIt } from './pageLinks';
 import { Server } from './server/server';
 import { showStatus } from './status';
 import { registerVirtualDocuments } from './virtualDocuments';
 
 let server: Server | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** What the preview of Markdown asks for. */
+interface Exports {
+  extendMarkdownIt<T extends MarkdownIt>(markdown: T): T;
+}
+
+export function activate(context: vscode.ExtensionContext): Exports {
   server = new Server(context);
   context.subscriptions.push(
     server,
@@ -16,7 +22,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerVirtualDocuments(server),
     ...registerCommands(context, server),
   );
-  await server.start();
+  // The preview does not wait for the server.
+  void server.start();
+  const firstFolder = (): string | undefined => vscode.workspace.workspaceFolders?.[0]?.uri.path;
+  return { extendMarkdownIt: (markdown) => followLinks(markdown, firstFolder) };
 }
 
 /** The editor waits for this, but for a moment only. */

@@ -1,6 +1,7 @@
 /** Shows the documents that lie in no file: the text is the server's. */
 import * as vscode from 'vscode';
 
+import { pageLinks } from './pageLinks';
 import { SCHEMES, spell } from './schemes';
 import type { Server } from './server/server';
 
@@ -20,6 +21,10 @@ export function registerVirtualDocuments(server: Server): vscode.Disposable {
     changed,
     ...schemes.map((it) => vscode.workspace.registerTextDocumentContentProvider(it, provider)),
     vscode.workspace.onDidOpenTextDocument(setLanguage),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme: SCHEMES.capabilities },
+      { provideDocumentLinks },
+    ),
     // A document that was open before the server was, is asked for again.
     server.onDidChange(({ state }) => {
       if (state === 'running') {
@@ -44,6 +49,13 @@ async function textOf(
     token,
   );
   return answer?.text ?? '';
+}
+
+function provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+  return pageLinks(document.getText()).map(({ start, end, target }) => {
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    return new vscode.DocumentLink(range, vscode.Uri.parse(target));
+  });
 }
 
 function openVirtualDocuments(): vscode.TextDocument[] {

@@ -95,6 +95,24 @@ await withWorkbench('screen', query, async () => {}, async ({ page, shoot }) => 
     await shoot('explanation');
   });
 
+  await step('its links lead to the code, in the preview, too', async () => {
+    await palette('Markdown: Open Preview');
+    await page.locator('.tab.active', { hasText: 'Preview' }).waitFor();
+    let link;
+    await until('the page in the preview', async () => {
+      for (const frame of page.frames()) {
+        link = frame.locator('a', { hasText: 'rates.ax:3' }).first();
+        if ((await link.count()) > 0) return true;
+      }
+    });
+    await shoot('preview');
+    await link.click();
+    await page.locator('.tab.active', { hasText: 'rates.ax' }).waitFor();
+    await page.locator('.part.statusbar', { hasText: 'Ln 3, Col' }).waitFor();
+    await palette('View: Join All Editor Groups');
+    await until('one group', async () => (await page.locator('.editor-group-container').count()) === 1);
+  });
+
   await step('a fix is applied', async () => {
     await goTo('main.ax', 4, 5);
     const entry = page.locator('.action-widget .monaco-list-row', { hasText: /add .*net\.fetch/ }).first();

@@ -105,6 +105,10 @@ test('why a capability is needed is told at the cursor', async () => {
   );
   assert.match(page.document.getText(), /net\.fetch/);
   assert.match(page.document.getText(), /rates\.ax/);
+  const links = await ask('executeLinkProvider', page.document.uri);
+  const lines = page.document.getText().split('\n');
+  const link = links.find((it) => lines[it.range.start.line].slice(it.range.start.character).startsWith('[rates.ax:3]'));
+  assert.equal(link?.target?.toString(), `${vscode.Uri.joinPath(folder(), 'rates.ax')}#L3`);
 });
 
 test('hints show what could be written', async () => {
