@@ -321,6 +321,41 @@ fn calls_are_followed_in_both_directions() {
     client.shut_down();
 }
 
+/// From the name of a capability one comes to those who need it because of the function, and to nobody else.
+#[test]
+fn callers_can_be_asked_about_one_capability() {
+    let text = "\
+fn inner() -> Int !{time.now, random} { time_now() + random_int(1, 6) }
+fn outer() -> Int !{time.now, random} { inner() + quiet() }
+fn quiet() -> Int !{ui.render} { 1 }
+fn main() -> Int !{time.now, random} { outer() }
+";
+    let mut client = Client::start(pulling(), &[]);
+    client.open("untitled:a", text);
+    // The callers of the function that the line begins with, and theirs, as `name detail`.
+    let mut callers = |line: u32, character: u32| {
+        let position = json!({ "line": line, "character": character });
+        let items = client.at("textDocument/prepareCallHierarchy", "untitled:a", &position).unwrap();
+        let mut shown = Vec::new();
+        let mut next = items.get(0).cloned();
+        while let Some(item) = next {
+            shown.push(format!("{} {}", item["name"].as_str().unwrap(), item["detail"]));
+            let calls = client.request("callHierarchy/incomingCalls", json!({ "item": item })).unwrap();
+            next = calls.get(0).map(|it| it["from"].clone());
+        }
+        shown.join(", ")
+    };
+    let one = |name: &str, capability: &str| format!("{name} \"!{{{capability}}}\"");
+    let all = ["inner", "outer", "main"];
+    let [both, time] = ["time.now, random", "time.now"].map(|it| all.map(|name| one(name, it)).join(", "));
+    assert_eq!(callers(0, 5), both);
+    assert_eq!(callers(0, 22), time);
+    // `quiet` does not need what it declares.
+    assert_eq!(callers(2, 5), "quiet null, outer null, main \"!{time.now, random}\"");
+    assert_eq!(callers(2, 22), one("quiet", "ui.render"));
+    client.shut_down();
+}
+
 #[test]
 fn imports_are_links() {
     let folder = project();

@@ -349,3 +349,63 @@ fn a_client_that_wants_to_is_told_that_projects_changed() {
     client.allow(CHANGED);
     client.shut_down();
 }
+
+/// A folder of sources that two projects share belongs to a third place; both use what is in it.
+fn shared() -> Folder {
+    let config = "source_roots = [\"../shared\"]\n";
+    let uses = "import helpers\n\nfn main() -> Int {\n    help(1)\n}\n";
+    Folder::new(&[
+        ("shared/helpers.ax", "fn help(n: Int) -> Int {\n    n\n}\n\nfn again() -> Int {\n    help(2)\n}\n"),
+        ("one/boruna.toml", config),
+        ("one/main.ax", uses),
+        ("two/boruna.toml", config),
+        ("two/main.ax", uses),
+    ])
+}
+
+#[test]
+fn what_two_projects_share_is_found_and_renamed_in_both() {
+    let folder = shared();
+    let mut client = Client::start(pulling(), &[&folder.join("one"), &folder.join("two")]);
+    let (one, helpers) = (folder.url("one/main.ax"), folder.url("shared/helpers.ax"));
+    client.open(&one, &std::fs::read_to_string(folder.join("one/main.ax")).unwrap());
+    let everywhere = ["one/main.ax 3:4", "shared/helpers.ax 0:3", "shared/helpers.ax 5:4", "two/main.ax 3:4"];
+    let in_one = (one.as_str(), json!({ "line": 3, "character": 5 }));
+    let in_helpers = (helpers.as_str(), json!({ "line": 0, "character": 4 }));
+    let shown = |uri: &Value, range: &Value| {
+        let path = uri.as_str().unwrap().strip_prefix(&url(folder.path())).unwrap();
+        format!("{} {}:{}", &path[1..], range["start"]["line"], range["start"]["character"])
+    };
+    let check = |client: &mut Client, (uri, position): &(&str, Value)| {
+        let params = json!({ "textDocument": { "uri": uri }, "position": position,
+            "context": { "includeDeclaration": true } });
+        let found = client.request("textDocument/references", params).unwrap();
+        let mut found: Vec<_> =
+            found.as_array().unwrap().iter().map(|it| shown(&it["uri"], &it["range"])).collect();
+        found.sort();
+        assert_eq!(found, everywhere);
+
+        let params = json!({ "textDocument": { "uri": uri }, "position": position, "newName": "assist" });
+        let edit = client.request("textDocument/rename", params).unwrap();
+        let mut changed = Vec::new();
+        for document in edit["documentChanges"].as_array().unwrap() {
+            for edit in document["edits"].as_array().unwrap() {
+                changed.push(shown(&document["textDocument"]["uri"], &edit["range"]));
+            }
+        }
+        changed.sort();
+        assert_eq!(changed, everywhere);
+    };
+    check(&mut client, &in_one);
+    // Open, it is known as part of a project of its own, too.
+    client.open(&helpers, &std::fs::read_to_string(folder.join("shared/helpers.ax")).unwrap());
+    check(&mut client, &in_one);
+    check(&mut client, &in_helpers);
+
+    // A name that is taken in one of them stands in the way of all.
+    let params = json!({ "textDocument": { "uri": one }, "position": in_one.1, "newName": "assist" });
+    folder.write("two/main.ax", "import helpers\n\nfn assist() -> Int {\n    help(1)\n}\n");
+    client.files_changed(&[folder.url("two/main.ax")]);
+    client.await_state(|it| it.request("textDocument/rename", params.clone()).is_err());
+    client.shut_down();
+}

@@ -43,8 +43,17 @@ pub fn prepare_calls(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<
     call_item(db, function_at(db, file, offset)?)
 }
 
+/// The capability that is named at `offset`, in the annotation of a function: who looks for callers there wants those
+/// that need it.
+pub fn named_capability(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<Capability> {
+    match symbol_at(db, file, offset)?.1.symbol {
+        Symbol::Capability(it) => Some(it),
+        _ => None,
+    }
+}
+
 /// Who in `project` calls, spawns or mentions the function at `offset`; by path, then by place. With `only`, just the
-/// callers that need this capability because of it: those that would change if it were taken away.
+/// callers that need this capability because of it, and nothing but that: those that would change if it were taken away.
 pub fn incoming_calls(
     db: &dyn Db,
     project: Project,
@@ -54,10 +63,12 @@ pub fn incoming_calls(
 ) -> Vec<Call> {
     let Some(callee) = function_at(db, file, offset) else { return Vec::new() };
     let symbol = Symbol::Item(callee);
-    let capabilities = carried(db, callee);
-    if only.is_some_and(|it| !capabilities.contains(it)) {
-        return Vec::new();
-    }
+    let carried = carried(db, callee);
+    let capabilities = match only {
+        Some(only) if !carried.contains(only) => return Vec::new(),
+        Some(only) => CapabilitySet::from_iter([only]),
+        None => carried,
+    };
     let callers = searched_files(db, project, symbol).into_iter().flat_map(|it| items_with(db, it, symbol));
     let calls = callers.filter_map(|caller| {
         let places = mentions(db, caller, callee);

@@ -34,12 +34,45 @@ pub fn references(
     offset: TextSize,
 ) -> Option<Vec<Reference>> {
     let symbol = symbol_at(db, file, offset)?.1.symbol;
+    Some(references_to(db, project, symbol))
+}
+
+/// Where what the name at `offset` stands for is declared: the file, and a place in it. `None` for what is declared
+/// nowhere.
+pub fn declaration(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<Declaration> {
+    let symbol = symbol_at(db, file, offset)?.1.symbol;
+    let place = symbol.target(db)?.place;
+    let name = (!matches!(symbol, Symbol::Module(_))).then_some(place.range.start());
+    Some(Declaration { file: place.file, name })
+}
+
+/// What a name stands for, in a form that means the same in another project with a file of this text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Declaration {
+    /// The file that declares it.
+    pub file: SourceFile,
+    /// Where its name stands; `None` if it is the file itself.
+    pub name: Option<TextSize>,
+}
+
+impl Declaration {
+    /// Every place where it is mentioned in the project of its file; by path, then by place.
+    pub fn references(self, db: &dyn Db) -> Vec<Reference> {
+        let symbol = match self.name {
+            Some(name) => symbol_at(db, self.file, name).map(|it| it.1.symbol),
+            None => Some(Symbol::Module(self.file)),
+        };
+        symbol.map(|it| references_to(db, self.file.project(db), it)).unwrap_or_default()
+    }
+}
+
+fn references_to(db: &dyn Db, project: Project, symbol: Symbol<'_>) -> Vec<Reference> {
     let files = searched_files(db, project, symbol);
     let mut found: Vec<Reference> =
         files.into_iter().flat_map(|it| references_in_file(db, it, symbol)).collect();
     // A name that is field and binding at once is one place.
     found.dedup_by_key(|it| it.place);
-    Some(found)
+    found
 }
 
 /// The places in one file.

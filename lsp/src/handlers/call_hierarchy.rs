@@ -1,10 +1,11 @@
 //! `textDocument/prepareCallHierarchy`, `callHierarchy/incomingCalls` and `outgoingCalls`: who calls whom, and which
 //! capabilities each call brings.
 //!
-//! Nothing is kept between the steps: an item is found again by the place of its name.
+//! Nothing is kept between the steps: an item is found again by the place of its name. Whoever begins at the name of a
+//! capability in an annotation is told of that one alone; the items say so.
 
 use boruna_analyzer::{
-    capability::CapabilitySet,
+    capability::{Capability, CapabilitySet},
     ide::call_hierarchy::{self, Call, CallItem},
     inputs::SourceFile,
     span::{FileRange, TextSize},
@@ -14,6 +15,7 @@ use lsp_types::{
     CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, Range,
     SymbolKind,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{snapshot::Snapshot, task::Answer};
 
@@ -24,9 +26,13 @@ pub(crate) fn prepare(
     let place = snapshot.place(&params.text_document_position_params);
     let Some((file, offset)) = place else { return Ok(None) };
     let found = call_hierarchy::prepare_calls(&snapshot.db, file, offset);
+    let only = call_hierarchy::named_capability(&snapshot.db, file, offset);
     Ok(found.and_then(|it| {
-        let capabilities = it.needed.union(it.latent);
-        Some(vec![item(&snapshot, it, capabilities)?])
+        let capabilities = match only {
+            Some(only) => CapabilitySet::from_iter([only]),
+            None => it.needed.union(it.latent),
+        };
+        Some(vec![item(&snapshot, it, capabilities, only)?])
     }))
 }
 
@@ -35,12 +41,14 @@ pub(crate) fn incoming(
     params: &CallHierarchyIncomingCallsParams,
 ) -> Answer<Option<Vec<CallHierarchyIncomingCall>>> {
     let Some((file, offset)) = place(&snapshot, &params.item) else { return Ok(None) };
-    let projects = snapshot.projects_of(file);
-    let calls = projects
-        .into_iter()
-        .flat_map(|project| call_hierarchy::incoming_calls(&snapshot.db, project, file, offset, None));
+    let only = only(&params.item);
+    let own = snapshot.projects_of(file).into_iter().map(|project| (project, file));
+    let others = snapshot.twins(file).map(|it| (it.project(&snapshot.db), it));
+    let calls = own.chain(others).flat_map(|(project, file)| {
+        call_hierarchy::incoming_calls(&snapshot.db, project, file, offset, only)
+    });
     let calls = calls.filter_map(|Call { function, capabilities, places }| {
-        let from = item(&snapshot, function, capabilities)?;
+        let from = item(&snapshot, function, capabilities, only)?;
         Some(CallHierarchyIncomingCall { from, from_ranges: ranges(&snapshot, &places) })
     });
     let mut found: Vec<CallHierarchyIncomingCall> = Vec::new();
@@ -60,13 +68,29 @@ pub(crate) fn outgoing(
     let Some((file, offset)) = place(&snapshot, &params.item) else { return Ok(None) };
     let calls = call_hierarchy::outgoing_calls(&snapshot.db, file, offset);
     let calls = calls.into_iter().filter_map(|Call { function, capabilities, places }| {
-        let to = item(&snapshot, function, capabilities)?;
+        let to = item(&snapshot, function, capabilities, None)?;
         Some(CallHierarchyOutgoingCall { to, from_ranges: ranges(&snapshot, &places) })
     });
     Ok(Some(calls.collect()))
 }
 
-fn item(snapshot: &Snapshot, found: CallItem, capabilities: CapabilitySet) -> Option<CallHierarchyItem> {
+/// What an item keeps for the next step.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    capability: String,
+}
+
+fn only(item: &CallHierarchyItem) -> Option<Capability> {
+    let Kept { capability } = serde_json::from_value(item.data.clone()?).ok()?;
+    Capability::parse(&capability)
+}
+
+fn item(
+    snapshot: &Snapshot,
+    found: CallItem,
+    capabilities: CapabilitySet,
+    only: Option<Capability>,
+) -> Option<CallHierarchyItem> {
     let target = found.target;
     let names: Vec<_> = capabilities.iter().map(|it| it.name()).collect();
     Some(CallHierarchyItem {
@@ -77,7 +101,7 @@ fn item(snapshot: &Snapshot, found: CallItem, capabilities: CapabilitySet) -> Op
         uri: snapshot.url(target.place.file)?,
         range: snapshot.range(target.whole),
         selection_range: snapshot.range(target.place),
-        data: None,
+        data: only.and_then(|it| serde_json::to_value(Kept { capability: it.name().to_owned() }).ok()),
     })
 }
 

@@ -8,6 +8,7 @@ use boruna_analyzer::ide::{
 use lsp_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, Location, ReferenceParams,
 };
+use rustc_hash::FxHashSet;
 
 use crate::{snapshot::Snapshot, task::Answer};
 
@@ -23,6 +24,15 @@ pub(crate) fn references(snapshot: Snapshot, params: &ReferenceParams) -> Answer
                 found.push(it);
             }
         }
+    }
+    let declaration = references::declaration(&snapshot.db, file, offset);
+    let elsewhere = declaration.into_iter().flat_map(|it| snapshot.elsewhere(it));
+    let further: Vec<_> = elsewhere.flat_map(|it| it.references(&snapshot.db)).collect();
+    if let Some(found) = found.as_mut().filter(|_| !further.is_empty()) {
+        found.extend(further);
+        found.iter_mut().for_each(|it| it.place = snapshot.at_home(it.place));
+        let mut seen = FxHashSet::default();
+        found.retain(|it| seen.insert(it.place));
     }
     let wanted = |it: &Reference| params.context.include_declaration || it.role != Role::Definition;
     let locations = |it: Vec<Reference>| {

@@ -1,7 +1,11 @@
 //! `textDocument/prepareRename` and `rename`. What stands in the way is told to the user.
 
-use boruna_analyzer::ide::rename;
+use boruna_analyzer::ide::{
+    references::{self, Declaration},
+    rename,
+};
 use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
+use rustc_hash::FxHashSet;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 
 use crate::{
@@ -27,8 +31,19 @@ pub(crate) fn prepare_rename(
 
 pub(crate) fn rename(snapshot: Snapshot, params: &RenameParams) -> Answer<Option<WorkspaceEdit>> {
     let Some((file, offset)) = snapshot.place(&params.text_document_position) else { return Ok(None) };
-    let edits =
-        rename::rename(&snapshot.db, file, offset, &params.new_name).map_err(|it| refusal(&snapshot, it))?;
+    let in_project = |file, offset| {
+        rename::rename(&snapshot.db, file, offset, &params.new_name).map_err(|it| refusal(&snapshot, it))
+    };
+    let mut edits = in_project(file, offset)?;
+    // Every project that the declaration is part of has a say, and gets the new name.
+    let declaration = references::declaration(&snapshot.db, file, offset);
+    for Declaration { file, name } in declaration.into_iter().flat_map(|it| snapshot.elsewhere(it)) {
+        let Some(name) = name else { continue };
+        edits.extend(in_project(file, name)?);
+    }
+    edits.iter_mut().for_each(|it| it.place = snapshot.at_home(it.place));
+    let mut seen = FxHashSet::default();
+    edits.retain(|it| seen.insert((it.place, it.text.clone())));
     Ok(workspace_edit(&snapshot, &edits))
 }
 

@@ -87,6 +87,8 @@ pub(crate) struct View {
     pub(crate) listed: Vec<SourceFile>,
     /// Every file of the projects by its path, as part of its home if that is read.
     pub(crate) files: FxHashMap<PathBuf, SourceFile>,
+    /// Files that are part of several projects, each with all of its inputs, that of its home first.
+    pub(crate) shared: FxHashMap<SourceFile, Arc<[SourceFile]>>,
     /// The projects, in order of their folders.
     pub(crate) projects: Vec<Project>,
     /// Why files could not be read.
@@ -326,6 +328,7 @@ impl Projects {
     pub(crate) fn view(&self, db: &Database) -> View {
         let mut view = View { spellings: self.spellings(), ..View::default() };
         let mut listed = BTreeMap::new();
+        let mut inputs: BTreeMap<&Path, Vec<SourceFile>> = BTreeMap::new();
         let active = || self.states.iter().filter(|it| it.1.active);
         let roots: BTreeSet<&Path> =
             active().filter(|it| it.1.depth == Depth::Tree).map(|it| it.0.as_path()).collect();
@@ -333,6 +336,7 @@ impl Projects {
             view.projects.push(state.project);
             for entry in state.files.values().chain(&state.config).filter(|it| it.present) {
                 let path = &entry.canonical;
+                inputs.entry(path).or_default().push(entry.file);
                 if let Some(problem) = &entry.problem {
                     view.problems.insert(entry.file, problem.clone());
                 }
@@ -350,6 +354,11 @@ impl Projects {
             }
         }
         view.listed = listed.into_values().collect();
+        for (path, mut twins) in inputs.into_iter().filter(|it| it.1.len() > 1) {
+            twins.sort_by_key(|it| view.files.get(path) != Some(it));
+            let twins = Arc::<[SourceFile]>::from(twins);
+            view.shared.extend(twins.iter().map(|it| (*it, Arc::clone(&twins))));
+        }
         view
     }
 

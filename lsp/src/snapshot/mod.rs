@@ -9,6 +9,7 @@ use std::{cell::RefCell, path::Path, sync::Arc};
 
 use boruna_analyzer::{
     Database, Db,
+    ide::references::Declaration,
     inputs::{MAX_FILE_BYTES, Project, SourceFile},
     project::file_at,
     span::{FileRange, TextRange, TextSize},
@@ -105,6 +106,24 @@ impl Snapshot {
     pub(crate) fn projects_of(&self, file: SourceFile) -> Vec<Project> {
         let own = vec![file.project(&self.db)];
         if file.is_embedded(&self.db) { [self.projects(), own].concat() } else { own }
+    }
+
+    /// The same file as part of other projects.
+    pub(crate) fn twins(&self, file: SourceFile) -> impl Iterator<Item = SourceFile> {
+        let all = self.view.shared.get(&file).map_or(&[][..], |it| it);
+        all.iter().copied().filter(move |it| *it != file)
+    }
+
+    /// The same declaration in other projects that its file is part of.
+    pub(crate) fn elsewhere(&self, declaration: Declaration) -> impl Iterator<Item = Declaration> {
+        self.twins(declaration.file).map(move |file| Declaration { file, ..declaration })
+    }
+
+    /// A place in a file that is part of several projects, as part of the one whose file the client is shown.
+    pub(crate) fn at_home(&self, place: FileRange) -> FileRange {
+        let Some(all) = self.view.shared.get(&place.file) else { return place };
+        let open = all.iter().find(|it| self.documents.of_file(**it).is_some());
+        FileRange { file: open.or_else(|| all.first()).copied().unwrap_or(place.file), ..place }
     }
 
     /// Every file that findings are reported for.

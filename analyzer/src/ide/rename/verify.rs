@@ -85,8 +85,15 @@ impl<'db> Edited<'db> {
         let all: Vec<_> = listed.iter().map(|it| counterpart(*it)).collect();
         let stray = stray.map(&mut counterpart);
         new_project.set_files(&mut after).to(Arc::new(all.iter().map(|it| it.1).collect()));
-        let config = all.iter().find(|it| Some(it.0) == project.config(db)).map(|it| it.1);
+        // It may be in no list.
+        let config = project.config(db).map(|config| {
+            let listed = all.iter().find(|it| it.0 == config);
+            let stored =
+                || stored_file(&after, config.path(db).clone(), config.text(db).clone(), new_project);
+            listed.map_or_else(stored, |it| it.1)
+        });
         new_project.set_config(&mut after).to(config);
+        new_project.set_surroundings(&mut after).to(project.surroundings(db).clone());
         let sources = all.into_iter().filter(|it| it.0.path(db).ends_with(".ax"));
         let mut items: FxHashMap<SourceFile, FxHashSet<Item<'db>>> = FxHashMap::default();
         for edit in edits {
