@@ -2,17 +2,17 @@
 
 use crate::process::{self, cargo};
 
+/// Packages with what is run of each.
+const DRILLS: &[&[&str]] = &[
+    &["boruna-tests", "--test", "properties", "--test", "lsp_soak"],
+    &["boruna-analyzer", "--lib", "policy::"],
+];
+
 pub(crate) fn run() -> Result<(), String> {
-    let mut command = cargo(&[
-        "test",
-        "--release",
-        "--package",
-        "boruna-tests",
-        "--test",
-        "properties",
-        "--test",
-        "lsp_soak",
-    ]);
-    command.env("BORUNA_DRILLS", "full");
-    process::run(command)
+    for drill in DRILLS {
+        let mut command = cargo(&["test", "--release", "--package"]);
+        command.args(*drill).env("BORUNA_DRILLS", "full");
+        process::run(command)?;
+    }
+    Ok(())
 }

@@ -14,15 +14,9 @@ use super::{
     request::{PathTarget, Request, RequestTarget},
     resource::Resource,
     rule::{Effect, EffectivePolicy, Origin, Rule},
+    samples::tries,
 };
 use crate::capability::Capability;
-
-fn tries(few: usize) -> usize {
-    match std::env::var("BORUNA_DRILLS").is_ok_and(|it| it == "full") {
-        true => few * 100,
-        false => few,
-    }
-}
 
 const SCHEMES: &[&str] = &[
     "http",

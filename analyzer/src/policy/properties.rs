@@ -6,16 +6,8 @@ use super::{
     decide::{By, Decision, Verdict},
     request::{Request, RequestTarget},
     rule::{Effect, Rule},
-    samples::{self, RESOURCES, blur, concrete, decider},
+    samples::{self, RESOURCES, blur, concrete, decider, tries},
 };
-
-/// How many tries: enough to find what is there within a second or two; more on request.
-fn tries(few: usize) -> usize {
-    match std::env::var("BORUNA_DRILLS").is_ok_and(|it| it == "full") {
-        true => few * 50,
-        false => few,
-    }
-}
 
 fn policy(random: &mut Rng, resource: &str) -> Vec<Rule> {
     let count = random.u32(..8);

@@ -78,6 +78,14 @@ const AUTHORITIES: &[&str] = &[
 
 const NAMES: &[&str] = &["A", "A_", "A_B", "A_B_C", "A_TOKEN", "B_PASSWORD_C", "AB", "B"];
 
+/// How many tries are enough to find what is there within a second or so; `BORUNA_DRILLS=full` makes it many more.
+pub(super) fn tries(few: usize) -> usize {
+    match std::env::var("BORUNA_DRILLS").is_ok_and(|it| it == "full") {
+        true => few * 100,
+        false => few,
+    }
+}
+
 /// What the unknown part of a text may be.
 const FILLS: &[&str] = &[
     "",

@@ -3,6 +3,7 @@
 mod analyzer;
 mod lsp;
 mod measure;
+mod policy;
 mod workspace;
 
 use std::{io::Write, process::ExitCode};
@@ -13,8 +14,9 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("analyzer") => analyzer::run(&mut out),
         Some("lsp") => lsp::run(&mut out),
+        Some("policy") => policy::run(&mut out),
         _ => {
-            let _ = writeln!(std::io::stderr(), "usage: cargo xtask bench analyzer|lsp");
+            let _ = writeln!(std::io::stderr(), "usage: cargo xtask bench analyzer|lsp|policy");
             return ExitCode::from(2);
         }
     };

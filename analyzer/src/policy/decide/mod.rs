@@ -131,5 +131,14 @@ impl Decider {
     }
 }
 
+/// All of it follows from the policy.
+impl PartialEq for Decider {
+    fn eq(&self, other: &Decider) -> bool {
+        self.policy == other.policy
+    }
+}
+
+impl Eq for Decider {}
+
 #[cfg(test)]
 mod tests;
