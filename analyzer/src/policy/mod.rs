@@ -10,12 +10,14 @@
 pub mod covers;
 pub mod decide;
 pub mod document;
+pub mod link;
 pub mod pattern;
 pub mod problem;
 pub mod quotas;
 pub mod request;
 pub mod resource;
 pub mod rule;
+pub mod terms;
 pub mod time;
 
 #[cfg(test)]

@@ -54,6 +54,8 @@ codes! {
     Expired "POL107": "A time grant that is over.";
     OpenDefault "POL108": "A policy that allows what no rule denies.";
     Backslash "POL109": "A backslash in a path, which separates nothing.";
+    Arguments "POL110": "A grant of a program with any arguments.";
+    Idle "POL111": "A grant that no parent of a restricting policy makes.";
 }
 
 /// One thing that is wrong with a policy.

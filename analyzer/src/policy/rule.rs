@@ -10,6 +10,7 @@ use text_size::TextRange;
 use super::{
     pattern::{Arguments, Method, NamePattern, PathPattern, Pattern, Ports},
     resource::Resource,
+    terms::Terms,
     time::Window,
 };
 
@@ -28,6 +29,8 @@ pub struct EffectivePolicy {
     pub on_denied: OnDenied,
     /// How links are followed.
     pub symlinks: Symlinks,
+    /// Limits, and how operations are carried out.
+    pub terms: Terms,
 }
 
 /// What a rule does to the requests that it matches.
@@ -210,6 +213,7 @@ impl EffectivePolicy {
             level: Level::default(),
             on_denied: OnDenied::default(),
             symlinks: Symlinks::default(),
+            terms: Terms::default(),
         }
     }
 }

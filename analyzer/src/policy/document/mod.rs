@@ -25,6 +25,8 @@ use super::{
     time::{Days, Hours, Window, Zone},
 };
 
+pub(crate) use values::excerpt;
+
 /// A policy file as written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
