@@ -3,10 +3,12 @@
 use fastrand::Rng;
 
 use super::{
-    decide::{By, Decision, Verdict},
+    decide::{By, Decider, Decision, Verdict},
+    document::{Document, Syntax},
+    link::{Environment, Policies, Source},
     request::{Request, RequestTarget},
-    rule::{Effect, Rule},
-    samples::{self, RESOURCES, blur, concrete, decider, tries},
+    rule::{Effect, FileId, Rule},
+    samples::{self, RESOURCES, blur, concrete, decider, pick, tries},
 };
 
 fn policy(random: &mut Rng, resource: &str) -> Vec<Rule> {
@@ -185,4 +187,83 @@ fn what_is_known_never_depends_but_on_time() {
             it @ Verdict::Depends { .. } => panic!("{request:?} {it:?}"),
         }
     }
+}
+
+const INHERITED: &[&str] = &["file-read", "network-connect", "environment"];
+
+/// A policy of this name in a file, under these parents.
+fn a_document(random: &mut Rng, name: &str, parents: &[&str], file: u32) -> Document {
+    let mut text = format!("name = \"{name}\"\nlevel = \"application\"\n");
+    if !parents.is_empty() {
+        text += &format!(
+            "inherits = {parents:?}\ninherit_mode = \"{}\"\n",
+            pick(random, &["extend", "restrict"])
+        );
+    }
+    if random.u8(..3) == 0 {
+        text += &format!("default_action = \"{}\"\n", pick(random, &["allow", "deny"]));
+    }
+    if random.u8(..3) == 0 {
+        text += &format!("network = {{ private = {} }}\n", random.bool());
+    }
+    for _ in 0..random.usize(1..5) {
+        let resource = pick(random, INHERITED);
+        let pattern = match resource {
+            "file-read" => samples::path_pattern(random),
+            "network-connect" => samples::host_pattern(random),
+            _ => pick(random, &["*", "A_*", "A_B", "B"]).to_owned(),
+        };
+        let list = pick(random, &["allow", "allow", "deny", "time_based"]);
+        text += &match list {
+            "time_based" => {
+                format!("[[time_based]]\npermission = \"{resource}:{pattern}\"\nstart = 100\nend = 200\n")
+            }
+            _ => format!("[[{list}]]\nresource = \"{resource}\"\npattern = \"{pattern}\"\n"),
+        };
+    }
+    Document::parse(&text, Syntax::Toml, name, FileId(file))
+}
+
+/// Over a chain and a diamond: what a parent's rule denies stays denied, and under `restrict` so does what no parent
+/// allows.
+#[test]
+fn a_child_never_gains_what_its_parent_denies() {
+    let mut random = Rng::with_seed(6);
+    let (mut denied, mut restricted) = (0, 0);
+    for _ in 0..tries(600) {
+        let family: [(&str, &[&str]); 4] =
+            [("base", &[]), ("left", &["base"]), ("right", &["base"]), ("child", &["left", "right"])];
+        let documents: Vec<Document> = (0..)
+            .zip(family)
+            .map(|(file, (name, parents))| a_document(&mut random, name, parents, file))
+            .collect();
+        let sources = documents.iter().map(|document| Source { document, directory: Some("/p") }).collect();
+        let policies = Policies::new(sources, Environment::default());
+        let deciders: Vec<Decider> = (0..4).map(|it| Decider::new(policies.link(it).policy.into())).collect();
+        let restricts = |it: usize| {
+            documents[it].inherit_mode.is_some_and(|it| it.value == super::document::InheritMode::Restrict)
+        };
+        for _ in 0..12 {
+            let resource = pick(&mut random, INHERITED);
+            let request = a_request(&mut random, resource);
+            let now = [None, Some(150), Some(300)][random.usize(..3)];
+            let decisions: Vec<Decision> = deciders.iter().map(|it| it.decide(&request, now)).collect();
+            for (child, parents) in [(1, &[0][..]), (2, &[0]), (3, &[1, 2]), (3, &[0])] {
+                let told = || format!("{request:?}\n{documents:#?}");
+                for parent in parents.iter().map(|it| decisions[*it]) {
+                    if !parent.allowed && matches!(parent.by, By::Rule(_)) {
+                        denied += 1;
+                        assert!(!decisions[child].allowed, "{}", told());
+                    }
+                }
+                let direct = child < 3 || parents.len() == 2;
+                let none = parents.iter().all(|it| !decisions[*it].allowed);
+                if direct && none && restricts(child) {
+                    restricted += 1;
+                    assert!(!decisions[child].allowed, "{}", told());
+                }
+            }
+        }
+    }
+    assert!(denied > 500 && restricted > 500, "{denied} {restricted}");
 }

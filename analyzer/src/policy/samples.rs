@@ -110,7 +110,7 @@ const FILLS: &[&str] = &[
     "\\",
 ];
 
-fn pick<'a>(random: &mut Rng, of: &[&'a str]) -> &'a str {
+pub(super) fn pick<'a>(random: &mut Rng, of: &[&'a str]) -> &'a str {
     of[random.usize(..of.len())]
 }
 
@@ -183,7 +183,7 @@ pub(super) fn rule_about(random: &mut Rng, name: &str, index: u32) -> Rule {
     rule
 }
 
-fn path_pattern(random: &mut Rng) -> String {
+pub(super) fn path_pattern(random: &mut Rng) -> String {
     if random.u8(..8) == 0 {
         return pick(random, &["*", "**", "/"]).to_owned();
     }
@@ -195,7 +195,7 @@ fn path_pattern(random: &mut Rng) -> String {
     text + pick(random, &["", "", "/*", "/**"])
 }
 
-fn host_pattern(random: &mut Rng) -> String {
+pub(super) fn host_pattern(random: &mut Rng) -> String {
     let scheme = pick(random, &["", "", "", "https://", "http://", "tcp://"]);
     let host = pick(random, HOSTS);
     format!("{scheme}{host}{}", pick(random, &["", "", "", ":443", ":80,8000-9000"]))

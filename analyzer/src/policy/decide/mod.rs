@@ -69,6 +69,9 @@ impl Decider {
     pub fn new(policy: Arc<EffectivePolicy>) -> Decider {
         let mut rules = policy.rules.clone();
         rules.sort_by(|a, b| a.origin.cmp(&b.origin));
+        if policy.terms.private {
+            rules.iter_mut().for_each(|it| it.qualifiers.private = true);
+        }
         let mut tables: Vec<Table> = CAPABILITIES.iter().map(|_| Table::default()).collect();
         for (rule, id) in rules.iter().zip((0..).map(RuleId)) {
             for capability in rule.resource.capabilities().iter() {

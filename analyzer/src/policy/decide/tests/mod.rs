@@ -308,6 +308,20 @@ fn a_wildcard_includes_nothing_private() {
     );
 }
 
+/// What the whole policy says of such addresses is said of each of its grants.
+#[test]
+fn a_policy_may_include_what_is_private() {
+    let closed = EffectivePolicy {
+        rules: vec![rule("allow network-connect *", 0), rule("deny network-connect 10.0.0.0/8", 1)],
+        ..EffectivePolicy::new("p")
+    };
+    let mut open = closed.clone();
+    open.terms.private = true;
+    let [closed, open] = [closed, open].map(|it| Decider::new(Arc::new(it)));
+    check(|it| fetches(&closed, it), &["http://8.8.8.8/"], &["http://127.0.0.1/", "http://10.0.0.1/"]);
+    check(|it| fetches(&open, it), &["http://8.8.8.8/", "http://127.0.0.1/"], &["http://10.0.0.1/"]);
+}
+
 /// What a name leads to is judged too: rebinding a name to this machine or to a denied network does not help.
 #[test]
 fn every_address_of_a_name_is_judged() {
