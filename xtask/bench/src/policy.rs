@@ -1,6 +1,6 @@
 //! Decisions under policies of growing size: what one costs, and what compiling the policy does.
 
-use std::{hint::black_box, io::Write, time::Duration};
+use std::{hint::black_box, io::Write, sync::Arc, time::Duration};
 
 use boruna_analyzer::{
     capability::Capability,
@@ -41,7 +41,8 @@ pub(crate) fn run(out: &mut impl Write) -> std::io::Result<()> {
     for shape in shapes() {
         let mut small: Option<Duration> = None;
         for count in [10, 1_000, 10_000] {
-            let (compile, decider) = timed(|| policy(&shape, count));
+            let policy = Arc::new(policy(&shape, count));
+            let (compile, decider) = timed(|| Decider::new(policy));
             let request = (shape.allowed)(count / 2);
             let allowed = best(&decider, &request, true);
             let denied = best(&decider, &shape.denied, false);
@@ -130,18 +131,16 @@ fn shapes() -> Vec<Shape> {
 }
 
 /// A policy of so many rules, every third of which denies what no request here asks for.
-fn policy(shape: &Shape, count: usize) -> Decider {
+fn policy(shape: &Shape, count: usize) -> EffectivePolicy {
     let mut rules = Vec::with_capacity(count);
-    let Some(resource) = Resource::parse(shape.resource) else {
-        return Decider::new(EffectivePolicy::new("p").into());
-    };
+    let Some(resource) = Resource::parse(shape.resource) else { return EffectivePolicy::new("p") };
     for (index, number) in (0..).zip(0..count) {
         let effect = if number % 3 == 2 && number != count / 2 { Effect::Deny } else { Effect::Allow };
         if let Ok(pattern) = Pattern::parse(resource, &(shape.pattern)(number), &Context::of(effect)) {
             rules.push(Rule::new(effect, resource, pattern, Origin::made("p", index)));
         }
     }
-    Decider::new(EffectivePolicy { rules, ..EffectivePolicy::new("p") }.into())
+    EffectivePolicy { rules, ..EffectivePolicy::new("p") }
 }
 
 /// The time of one decision, checked to be the expected one.
