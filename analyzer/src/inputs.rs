@@ -5,17 +5,22 @@
 
 #![allow(missing_docs, reason = "salsa generates undocumented constructors and setters")]
 
+mod outline;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
+pub use outline::ItemText;
+pub(crate) use outline::Outline;
 use salsa::{Durability, Setter};
 
 use crate::{
     db::Db,
     package::{EMBEDDED, EmbeddedPackage, PackageName},
     prelude,
+    syntax::split::{Cut, split},
 };
 
 /// One text document the analyzer knows: an `.ax` source, a `boruna.toml`, a package manifest, a workflow.
@@ -24,12 +29,18 @@ pub struct SourceFile {
     /// Absolute path with `/` separators, or a `boruna-std:/…` address for embedded files.
     #[returns(ref)]
     pub path: Arc<str>,
-    /// The whole text. At most [`MAX_FILE_BYTES`] long: hosts refuse more.
+    /// The whole text. A query that reads it runs after every edit: ask items instead.
     #[returns(ref)]
-    pub text: Arc<str>,
+    pub(crate) whole_text: Arc<str>,
     /// The project whose settings and neighbours apply to this file.
     #[returns(copy)]
     pub project: Project,
+    /// Where the items are.
+    #[returns(ref)]
+    pub(crate) cut: Arc<Cut>,
+    /// What the items are.
+    #[returns(ref)]
+    pub(crate) outline: Arc<Outline>,
 }
 
 /// A folder of files that are analysed together.
@@ -82,28 +93,97 @@ pub const EMBEDDED_SCHEME: &str = "boruna-std:/";
 /// Path of the embedded prelude.
 pub const PRELUDE_PATH: &str = "boruna-std:/prelude.ax";
 
+/// How long what is read from disk lasts, in salsa's eyes: longer than what is open in an editor, of which what is
+/// being typed lasts shortest. An edit lets salsa look only at what depends on something as short-lived.
+const STORED: Durability = Durability::HIGH;
+const OPEN: Durability = Durability::MEDIUM;
+const TYPED: Durability = Durability::LOW;
+
 impl SourceFile {
-    /// Replaces the text if it differs, which marks the file as one that changes often.
+    /// A file with a text of at most [`MAX_FILE_BYTES`]: hosts refuse more.
+    pub fn create(
+        db: &dyn Db,
+        path: Arc<str>,
+        text: Arc<str>,
+        project: Project,
+        durability: Durability,
+    ) -> SourceFile {
+        let cut = cut(&path, &text);
+        let outline = Arc::new(Outline::new(db, &text, &cut, durability));
+        SourceFile::builder(path, text, project, Arc::new(cut), outline).durability(durability).new(db)
+    }
+
+    /// The whole text. A query that reads it runs after every edit: it should ask items instead.
+    pub fn text(self, db: &dyn Db) -> &Arc<str> {
+        self.whole_text(db)
+    }
+
+    /// Takes in what was typed. What differs counts from now on as what changes often.
     pub fn update_text(self, db: &mut dyn Db, text: Arc<str>) {
         if *self.text(db) != text {
-            self.set_text(db).with_durability(Durability::LOW).to(text);
+            self.write(db, text, TYPED, OPEN);
         }
+    }
+
+    /// Makes ready for edits: the first one would otherwise make everything that lasts long look whether it changed.
+    pub fn open(self, db: &mut dyn Db) {
+        self.set_durability(db, OPEN);
+    }
+
+    /// Takes in what is on disk, for a file that nobody edits (any more).
+    pub fn store_text(self, db: &mut dyn Db, text: Arc<str>) {
+        if *self.text(db) != text {
+            self.write(db, text, STORED, STORED);
+        }
+        self.set_durability(db, STORED);
     }
 
     /// Whether the file is part of the toolchain and not of a user's project.
     pub fn is_embedded(self, db: &dyn Db) -> bool {
         self.path(db).starts_with(EMBEDDED_SCHEME)
     }
+
+    fn write(self, db: &mut dyn Db, text: Arc<str>, body: Durability, outline: Durability) {
+        let cut = match is_source(self.path(db)) {
+            true => self.cut(db).after(self.text(db), &text),
+            false => Cut::default(),
+        };
+        let (old_outline, old_cut) = (Arc::clone(self.outline(db)), Arc::clone(self.cut(db)));
+        let new_outline = old_outline.after(db, &old_cut, &text, &cut, body);
+        if new_outline != *old_outline {
+            self.set_outline(db).with_durability(outline).to(Arc::new(new_outline));
+        }
+        self.set_cut(db).with_durability(body).to(Arc::new(cut));
+        self.set_whole_text(db).with_durability(body).to(text);
+    }
+
+    fn set_durability(self, db: &mut dyn Db, durability: Durability) {
+        let (text, cut, outline) =
+            (Arc::clone(self.text(db)), Arc::clone(self.cut(db)), Arc::clone(self.outline(db)));
+        outline.set_durability(db, durability);
+        self.set_outline(db).with_durability(durability).to(outline);
+        self.set_cut(db).with_durability(durability).to(cut);
+        self.set_whole_text(db).with_durability(durability).to(text);
+    }
+}
+
+fn cut(path: &str, text: &str) -> Cut {
+    if is_source(path) { split(text) } else { Cut::default() }
+}
+
+/// Whether a file can have items.
+fn is_source(path: &str) -> bool {
+    !path.ends_with(".toml") && !path.ends_with(".json")
 }
 
 /// A file as a host reads it from disk: it changes seldom until it is opened.
 pub fn stored_file(db: &dyn Db, path: Arc<str>, text: Arc<str>, project: Project) -> SourceFile {
-    SourceFile::builder(path, text, project).durability(Durability::MEDIUM).new(db)
+    SourceFile::create(db, path, text, project, STORED)
 }
 
 /// An empty project at `root`.
 pub fn new_project(db: &dyn Db, root: Arc<str>) -> Project {
-    Project::builder(root, Arc::default(), None, Arc::default()).durability(Durability::MEDIUM).new(db)
+    Project::builder(root, Arc::default(), None, Arc::default()).durability(STORED).new(db)
 }
 
 /// The project that holds the prelude and the standard packages; it never changes.
@@ -114,9 +194,7 @@ pub(crate) fn embedded_project(db: &mut dyn Db) -> Project {
         .files_durability(Durability::HIGH)
         .new(db);
     let file = |path: String, text: &str| {
-        SourceFile::builder(Arc::from(path), Arc::from(text), project)
-            .durability(Durability::NEVER_CHANGE)
-            .new(db)
+        SourceFile::create(db, Arc::from(path), Arc::from(text), project, Durability::NEVER_CHANGE)
     };
     let mut files = vec![file(PRELUDE_PATH.to_owned(), prelude::TEXT)];
     for EmbeddedPackage { name, source, manifest } in EMBEDDED {

@@ -28,7 +28,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use salsa::Setter;
+use salsa::{Durability, Setter};
 use text_size::{TextRange, TextSize};
 
 use crate::{
@@ -206,7 +206,7 @@ impl Fixture {
 
 /// A file as if an editor had it open. One read from disk lasts longer in salsa's eyes, and its first edit re-runs more.
 fn open_file(db: &Database, path: &str, text: &str, project: Project) -> SourceFile {
-    SourceFile::new(db, Arc::from(path), Arc::from(text), project)
+    SourceFile::create(db, Arc::from(path), Arc::from(text), project, Durability::MEDIUM)
 }
 
 struct TextPlace<'a> {

@@ -11,6 +11,7 @@ use std::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -40,6 +41,7 @@ use crate::{
         configuration::{Configuration, SECTION},
         scan::scan,
     },
+    snapshot::Snapshot,
     statistics::{DocumentStatistics, Statistics},
     task::{Chore, Lane, Needs, Spec, Stale, TaskId},
     worker,
@@ -56,6 +58,12 @@ static PUBLISH: Spec =
 
 static CHECK_SHOWN: Spec =
     Spec { name: "check what is shown", lane: Lane::Worker, stale: Stale::Settle, needs: Needs::Workspace };
+
+static WARM_UP: Spec =
+    Spec { name: "warm up", lane: Lane::Worker, stale: Stale::Settle, needs: Needs::Workspace };
+
+/// The most threads that read ahead besides the one that answers.
+const MAX_HELPERS: usize = 2;
 
 /// The owner's belongings.
 pub(crate) struct MainLoop {
@@ -207,6 +215,7 @@ impl MainLoop {
                 };
                 if changed {
                     self.changed(session);
+                    self.warm_up();
                 }
             }
             Event::Outdated(outdated) => self.client.refresh(session.client(), outdated),
@@ -321,6 +330,16 @@ impl MainLoop {
         };
         let id = self.chore_id();
         self.queue.replace(id, Box::new(Chore::new(&CHECK_SHOWN, |it| Outdated::now(&it), then)));
+    }
+
+    /// Finds out on other threads what the first answer about a project needs of every file.
+    fn warm_up(&mut self) {
+        let helpers = thread::available_parallelism().map_or(0, |it| it.get() - 1).min(MAX_HELPERS);
+        for helper in 0..helpers {
+            let run = move |it: Snapshot| it.warm_up(helper, helpers);
+            let id = self.chore_id();
+            self.queue.add(id, Box::new(Chore::new(&WARM_UP, run, drop)));
+        }
     }
 
     fn chore_id(&mut self) -> TaskId {

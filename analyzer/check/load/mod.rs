@@ -237,9 +237,8 @@ impl Workspace {
         text: Text,
         durability: Durability,
     ) -> (SourceFile, Option<Problem>) {
-        let file = SourceFile::builder(Arc::from(analyzer_path(path)), text.text, project)
-            .durability(durability)
-            .new(&self.db);
+        let file =
+            SourceFile::create(&self.db, Arc::from(analyzer_path(path)), text.text, project, durability);
         self.disk.insert(file, path.to_path_buf());
         (file, text.problem)
     }

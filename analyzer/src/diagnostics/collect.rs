@@ -72,12 +72,16 @@ fn key(diagnostic: &Diagnostic<FileRange>) -> (text_size::TextSize, text_size::T
 
 fn source_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
     let to_file = |it: &Diagnostic<ItemSpan<'_>>| it.clone().map(&mut |place| place.to_file(db));
-    let of_items = file_items(db, file).iter().flat_map(|it| item_diagnostics(db, *it));
+    let of_items = file_items(db, file).iter().flat_map(|it| {
+        let of_project = item_effect_diagnostics(db, *it).iter().chain(unused::unused_function(db, *it));
+        item_diagnostics(db, *it).iter().chain(of_project)
+    });
     let of_file = scope_diagnostics(db, file).iter().chain(unused::unused_imports(db, file));
     of_items.chain(of_file).map(to_file).collect()
 }
 
-/// The findings inside one item.
+/// The findings inside one item that follow from it and from what it mentions. What follows from the whole project is
+/// kept apart, or typing anywhere would make salsa look at everything that these follow from.
 #[salsa::tracked(returns(deref))]
 pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic<ItemSpan<'db>>> {
     let lowered = lower(db, item);
@@ -100,10 +104,8 @@ pub fn item_diagnostics<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Diagnostic
     }));
     out.extend_from_slice(match_diagnostics(db, item));
     out.extend_from_slice(flow_diagnostics(db, item));
-    out.extend_from_slice(item_effect_diagnostics(db, item));
     out.extend_from_slice(item_credentials(db, item));
     out.extend_from_slice(secret_flows(db, item));
-    out.extend(unused::unused_function(db, item));
     out
 }
 

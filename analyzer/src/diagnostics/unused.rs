@@ -86,6 +86,7 @@ fn mentioned_names<'db>(db: &'db dyn Db, item: Item<'db>) -> BTreeSet<Name> {
 }
 
 /// A function that nothing mentions, where one can tell: in a program, or beside what a module exports.
+#[salsa::tracked(returns(ref))]
 pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<Diagnostic<ItemSpan<'db>>> {
     let function = signature(db, item).as_function()?;
     let file = item.file(db);

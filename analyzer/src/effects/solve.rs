@@ -160,8 +160,13 @@ pub fn effects_of<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionEffects<'db>
         return FunctionEffects { needed, ..FunctionEffects::default() };
     }
     let project = item.file(db).project(db);
-    let doubts = doubts(db, project).get(&item).copied().unwrap_or_default();
-    effects(db, project).effects_of(item, doubts).unwrap_or_default()
+    effects(db, project).effects_of(item, doubts_about(db, item)).unwrap_or_default()
+}
+
+/// Kept apart from the effects, which need not be put together again whenever somebody types a new name.
+#[salsa::tracked(returns(copy))]
+fn doubts_about<'db>(db: &'db dyn Db, item: Item<'db>) -> Doubts {
+    doubts(db, item.file(db).project(db)).get(&item).copied().unwrap_or_default()
 }
 
 fn own(facts: &FunctionFacts<'_>) -> Own {

@@ -20,7 +20,10 @@ pub use name::Name;
 use text_size::TextSize;
 
 pub use crate::syntax::split::ItemKind;
-use crate::{db::Db, inputs::SourceFile, syntax::split};
+use crate::{
+    db::Db,
+    inputs::{ItemText, SourceFile},
+};
 
 /// A top-level item: its identity is file, kind, name and, among equals, order.
 #[salsa::tracked(debug)]
@@ -34,25 +37,58 @@ pub struct Item<'db> {
     /// Its name; for an import the first word of what is imported; empty where the text has none.
     #[returns(ref)]
     pub name: Name,
-    /// Its text with the comments before it.
-    #[tracked]
-    #[returns(ref)]
-    pub text: Arc<str>,
-    /// Where in the file its text starts. Reading it makes a query depend on everything above the item.
+    /// Whether its first word is `export`.
     #[tracked]
     #[returns(copy)]
-    pub start: TextSize,
+    pub exported: bool,
+    /// What it says.
+    #[tracked]
+    #[returns(ref)]
+    content: Content,
+    /// Which of the file's items it is.
+    #[tracked]
+    #[returns(copy)]
+    index: u32,
+}
+
+/// What an item says.
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
+pub enum Content {
+    /// What stands in the file.
+    Written(ItemText),
+    /// What stands nowhere.
+    Scratch(Arc<str>),
+}
+
+impl<'db> Item<'db> {
+    /// Its text with the comments before it.
+    pub fn text(self, db: &'db dyn Db) -> &'db Arc<str> {
+        match self.content(db) {
+            Content::Written(text) => text.text(db),
+            Content::Scratch(text) => text,
+        }
+    }
+
+    /// Where in the file its text starts. Reading it makes a query depend on everything above the item.
+    pub fn start(self, db: &dyn Db) -> TextSize {
+        match self.content(db) {
+            Content::Written(_) => {
+                let slice = self.file(db).cut(db).slices.get(self.index(db) as usize);
+                slice.map(|it| it.range.start()).unwrap_or_default()
+            }
+            Content::Scratch(_) => TextSize::new(0),
+        }
+    }
 }
 
 /// The items of a file in source order; together their texts are the file.
 #[salsa::tracked(returns(deref))]
 pub fn file_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
-    let text = file.text(db);
-    split::split(text)
-        .into_iter()
-        .map(|slice| {
-            let share = text.get(std::ops::Range::<usize>::from(slice.range)).unwrap_or_default();
-            Item::new(db, file, slice.kind, slice.name.as_str().into(), Arc::from(share), slice.range.start())
+    (0u32..)
+        .zip(&file.outline(db).entries)
+        .map(|(index, it)| {
+            let content = Content::Written(it.text);
+            Item::new(db, file, it.kind, it.name.clone(), it.exported, content, index)
         })
         .collect()
 }

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use salsa::Revision;
 
-use super::{Item, ItemKind, Name};
-use crate::{db::Db, inputs::SourceFile, span::TextSize};
+use super::{Content, Item, ItemKind, Name};
+use crate::{db::Db, inputs::SourceFile};
 
 /// The texts of the present revision.
 #[derive(Default)]
@@ -51,7 +51,7 @@ fn scratch_item<'db>(db: &'db dyn Db, number: Number<'db>) -> Option<Item<'db>> 
     // Within a revision a number means one text; in the next it may mean another.
     db.report_untracked_read();
     let Text { file, kind, name, text } = db.scratch().text(number.value(db))?;
-    Some(Item::new(db, file, kind, name, text, TextSize::new(0)))
+    Some(Item::new(db, file, kind, name, false, Content::Scratch(text), 0))
 }
 
 impl Scratch {

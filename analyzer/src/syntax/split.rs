@@ -1,9 +1,11 @@
 //! Cuts a file into top-level items, so that each can be parsed and remembered on its own.
 //!
-//! A linear scan that knows only strings, comments and brackets. The cut is a function of the text alone: it never
-//! looks at an earlier version. Every byte belongs to exactly one slice; comments go with the item they precede, a
-//! comment on an item's last line with that item. An item that forgets a bracket ends where a line begins with an
-//! item keyword, so one mistake stays in one item.
+//! A linear scan that knows only strings, comments and brackets. The cut is a function of the text alone: an earlier
+//! version only saves looking again where nothing changed ([`Cut::after`]). Every byte belongs to exactly one slice;
+//! comments go with the item they precede, a comment on an item's last line with that item. An item that forgets a
+//! bracket ends where a line begins with an item keyword, so one mistake stays in one item.
+
+mod again;
 
 use smol_str::SmolStr;
 use text_size::{TextRange, TextSize};
@@ -38,14 +40,28 @@ pub struct Slice {
     pub kind: ItemKind,
     /// The declared name, empty when there is none.
     pub name: SmolStr,
+    /// Whether its first word is `export`, so that a syntax error further on hides nothing from other files.
+    pub exported: bool,
     /// Where, with leading comments and blanks.
     pub range: TextRange,
+    /// Whether the cut can start anew here, knowing nothing of what stands before.
+    firm: bool,
 }
 
-/// Cuts `text` into slices that cover it without gaps.
-pub fn split(text: &str) -> Vec<Slice> {
+/// A text's slices, which cover it without gaps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// In the order of the text.
+    pub slices: Vec<Slice>,
+    /// Whether some string or comment has no end: then what a token is depends on the whole text.
+    torn: bool,
+}
+
+/// Cuts `text` into slices.
+pub fn split(text: &str) -> Cut {
     let tokens = tokenize(text);
-    let mut cutter = Cutter { slices: Vec::new(), open: None, start: 0, end: 0 };
+    let torn = tokens.iter().any(|it| matches!(it.kind, TokenKind::OpenString | TokenKind::OpenComment));
+    let mut cutter = Cutter { text, slices: Vec::new(), open: None, start: 0, end: 0, code: 0 };
     let mut depth = 0usize;
     let mut line_start = true;
     // Whether the rest of the line belongs to a foreign import.
@@ -61,17 +77,17 @@ pub fn split(text: &str) -> Vec<Slice> {
                     cutter.end = token.end();
                 }
             }
-            TokenKind::Word if whole_line => cutter.end = token.end(),
+            TokenKind::Word if whole_line => cutter.take(token),
             TokenKind::Word if depth == 0 || (at_line_start && column_zero(text, token.start())) => {
                 let own = head(text, &tokens, index, cutter.after_export(), depth);
                 let begins = cutter.after_export() || begins_line(text, &tokens, index, cutter.end);
                 let foreign = if begins { foreign_head(text, &tokens, index, depth) } else { None };
                 if let Some(head) = own.or(foreign) {
                     whole_line = begins && is_foreign_import(token.text(text));
-                    cutter.begin(head, token.end());
+                    cutter.begin(head, token);
                     depth = 0;
                 }
-                cutter.end = token.end();
+                cutter.take(token);
             }
             _ => {
                 match token.text(text) {
@@ -79,11 +95,11 @@ pub fn split(text: &str) -> Vec<Slice> {
                     ")" | "]" | "}" => depth = depth.saturating_sub(1),
                     _ => {}
                 }
-                cutter.end = token.end();
+                cutter.take(token);
             }
         }
     }
-    cutter.finish(text.len())
+    Cut { slices: cutter.finish(), torn }
 }
 
 /// The tokens of `text` without blanks and comments, each with whether a line break precedes it.
@@ -97,19 +113,26 @@ pub(crate) fn code_tokens(text: &str) -> impl Iterator<Item = (bool, &str)> {
 }
 
 /// The slices so far and the one being gathered.
-struct Cutter {
+struct Cutter<'a> {
+    text: &'a str,
     slices: Vec<Slice>,
     open: Option<OpenSlice>,
     /// Where the slice being gathered starts.
     start: usize,
     /// Where it ends so far: after its last token and a comment on that token's line.
     end: usize,
+    /// How many tokens it has so far that are no blanks or comments.
+    code: usize,
 }
 
 struct OpenSlice {
     head: Head,
+    exported: bool,
     head_end: usize,
 }
+
+/// As many tokens as a head looks ahead, and itself: where so many come first, no head before them sees further.
+const FIRM_TOKENS: usize = 4;
 
 /// What a word begins.
 #[derive(PartialEq, Eq)]
@@ -119,32 +142,45 @@ enum Head {
     Item(ItemKind, SmolStr),
 }
 
-impl Cutter {
+impl Cutter<'_> {
     /// Whether the last token was an `export` that begins a slice.
     fn after_export(&self) -> bool {
         self.open.as_ref().is_some_and(|it| it.head == Head::Export && it.head_end == self.end)
     }
 
     /// Begins a slice, or completes the head of one that began with `export`.
-    fn begin(&mut self, head: Head, head_end: usize) {
+    fn begin(&mut self, head: Head, word: &Token) {
         let completes = self.after_export() && head != Head::Export;
         if !completes && (self.open.is_some() || self.end > self.start) {
             self.push(self.end);
         }
-        self.open = Some(OpenSlice { head, head_end });
+        let was_exported = completes && self.open.as_ref().is_some_and(|it| it.exported);
+        let exported = was_exported || word.text(self.text) == "export";
+        self.open = Some(OpenSlice { head, exported, head_end: word.end() });
+    }
+
+    /// Takes a token into the slice being gathered.
+    fn take(&mut self, token: &Token) {
+        self.end = token.end();
+        self.code += 1;
     }
 
     fn push(&mut self, end: usize) {
-        let (kind, name) = match self.open.take().map(|it| it.head) {
+        let open = self.open.take();
+        let exported = open.as_ref().is_some_and(|it| it.exported);
+        let (kind, name) = match open.map(|it| it.head) {
             Some(Head::Item(kind, name)) => (kind, name),
             Some(Head::Export) | None => (ItemKind::Other, SmolStr::default()),
         };
         let range = TextRange::new(TextSize::new(self.start as u32), TextSize::new(end as u32));
-        self.slices.push(Slice { kind, name, range });
+        let on_new_line = self.start == 0 || self.text.as_bytes().get(self.start).is_some_and(is_line_end);
+        let firm = on_new_line && std::mem::take(&mut self.code) >= FIRM_TOKENS;
+        self.slices.push(Slice { kind, name, exported, range, firm });
         self.start = end;
     }
 
-    fn finish(mut self, end: usize) -> Vec<Slice> {
+    fn finish(mut self) -> Vec<Slice> {
+        let end = self.text.len();
         if self.start < end {
             self.push(end);
         }
@@ -216,7 +252,11 @@ fn foreign_head(text: &str, tokens: &[Token], index: usize, depth: usize) -> Opt
 }
 
 fn column_zero(text: &str, pos: usize) -> bool {
-    pos == 0 || matches!(text.as_bytes().get(pos - 1), Some(b'\n' | b'\r'))
+    pos == 0 || text.as_bytes().get(pos - 1).is_some_and(is_line_end)
+}
+
+fn is_line_end(byte: &u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 #[cfg(test)]
@@ -226,7 +266,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: Expect) {
-        let slices = split(text);
+        let slices = split(text).slices;
         let mut end = 0;
         let mut out = String::new();
         for slice in &slices {

@@ -264,8 +264,8 @@ impl Session {
         for place in self.places.values_mut() {
             if let Place::File { path, inputs, .. } = place {
                 let now = self.projects.touch(path);
-                for file in &now {
-                    let _ = inputs.contains(file) || take_over(&mut self.db, *file);
+                for file in now.iter().filter(|it| !inputs.contains(it)) {
+                    file.open(&mut self.db);
                 }
                 *inputs = now;
             }
@@ -293,7 +293,7 @@ impl Session {
             let file = self.projects.file(&mut self.db, &home, &path);
             let inputs = self.projects.touch(&path);
             for file in &inputs {
-                take_over(&mut self.db, *file);
+                file.open(&mut self.db);
             }
             (Place::File { path, home, inputs }, Some(file))
         } else {
@@ -321,7 +321,7 @@ impl Session {
             let project = new_project(db, Arc::from(root));
             // The analyzer knows sources by their names.
             let name = if is_source(document) { format!("{root}/untitled.ax") } else { root.to_owned() };
-            let file = SourceFile::new(db, Arc::from(name), Arc::from(""), project);
+            let file = SourceFile::create(db, Arc::from(name), Arc::from(""), project, Durability::MEDIUM);
             project.set_files(db).to(Arc::new(vec![file]));
             (project, file)
         });
@@ -338,13 +338,6 @@ impl Place {
             Place::Embedded => &[],
         }
     }
-}
-
-/// Makes ready for edits: the first one would otherwise make everything that lasts long look whether it changed.
-fn take_over(db: &mut Database, file: SourceFile) -> bool {
-    let text = Arc::clone(file.text(db));
-    file.set_text(db).with_durability(Durability::LOW).to(text);
-    true
 }
 
 /// The path of a document that a project can have as a file.

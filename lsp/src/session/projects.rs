@@ -210,7 +210,7 @@ impl Projects {
         state.update_files(db);
         if **state.project.surroundings(db) != scan.surroundings {
             let surroundings = Arc::new(scan.surroundings);
-            state.project.set_surroundings(db).with_durability(Durability::MEDIUM).to(surroundings);
+            state.project.set_surroundings(db).with_durability(Durability::HIGH).to(surroundings);
             changed = true;
         }
         // What lies outside was looked for by what was known before.
@@ -426,7 +426,7 @@ impl State {
         };
         let config = self.config.as_ref().filter(|it| it.present).map(|it| it.file);
         if project.config(db) != config {
-            project.set_config(db).with_durability(Durability::MEDIUM).to(config);
+            project.set_config(db).with_durability(Durability::HIGH).to(config);
         }
         changed
     }
@@ -440,7 +440,7 @@ impl State {
         let mut files: Vec<_> = self.files.values().filter(is_part).map(|it| it.file).collect();
         files.sort_by(|a, b| a.path(db).cmp(b.path(db)));
         if **self.project.files(db) != files {
-            self.project.set_files(db).with_durability(Durability::MEDIUM).to(Arc::new(files));
+            self.project.set_files(db).with_durability(Durability::HIGH).to(Arc::new(files));
         }
     }
 }
@@ -488,7 +488,7 @@ impl Entry {
         let differs = *self.file.text(db) != text;
         if differs || std::mem::take(&mut self.touched) {
             self.touched = false;
-            self.file.set_text(db).with_durability(Durability::MEDIUM).to(text);
+            self.file.store_text(db, text);
         }
         differs
     }

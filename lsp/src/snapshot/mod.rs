@@ -9,6 +9,7 @@ use std::{cell::RefCell, path::Path, sync::Arc};
 
 use boruna_analyzer::{
     Database, Db,
+    effects::file_facts,
     ide::references::Declaration,
     inputs::{MAX_FILE_BYTES, Project, SourceFile},
     project::file_at,
@@ -124,6 +125,17 @@ impl Snapshot {
         let Some(all) = self.view.shared.get(&place.file) else { return place };
         let open = all.iter().find(|it| self.documents.of_file(**it).is_some());
         FileRange { file: open.or_else(|| all.first()).copied().unwrap_or(place.file), ..place }
+    }
+
+    /// Finds out what any answer needs to know of each source: the share of one of several helpers. They begin with the
+    /// last files, for who answers begins with the first.
+    pub(crate) fn warm_up(&self, helper: usize, helpers: usize) {
+        for project in self.projects() {
+            let sources = project.files(&self.db).iter().rev().filter(|it| it.path(&self.db).ends_with(".ax"));
+            for source in sources.skip(helper).step_by(helpers) {
+                file_facts(&self.db, *source);
+            }
+        }
     }
 
     /// Every file that findings are reported for.

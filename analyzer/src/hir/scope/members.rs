@@ -7,7 +7,6 @@ use crate::{
     db::Db,
     hir::{Item, ItemKind, Name, file_items},
     inputs::SourceFile,
-    syntax::split::code_tokens,
 };
 
 /// The functions and types a file declares. Knows no texts: edits inside items leave it equal.
@@ -28,13 +27,13 @@ struct Member<'db> {
 #[salsa::tracked(returns(ref))]
 pub fn file_scope<'db>(db: &'db dyn Db, file: SourceFile) -> FileScope<'db> {
     let items = file_items(db, file);
-    let exports = items.iter().any(|it| Namespace::of(it.kind(db)).is_some() && is_exported(db, *it));
+    let exports = items.iter().any(|it| Namespace::of(it.kind(db)).is_some() && it.exported(db));
     let mut scope = FileScope::default();
     for &item in items {
         let Some(space) = Namespace::of(item.kind(db)) else { continue };
         let name = item.name(db);
         let is_main = item.kind(db) == ItemKind::Function && *name == "main";
-        let visible = !is_main && (!exports || is_exported(db, item));
+        let visible = !is_main && (!exports || item.exported(db));
         let members = match space {
             Namespace::Function => &mut scope.functions,
             Namespace::Type => &mut scope.types,
@@ -44,12 +43,6 @@ pub fn file_scope<'db>(db: &'db dyn Db, file: SourceFile) -> FileScope<'db> {
         }
     }
     scope
-}
-
-/// Judged from the first word, so that a syntax error further on hides nothing from other files.
-#[salsa::tracked(returns(copy))]
-fn is_exported<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
-    code_tokens(item.text(db)).next().is_some_and(|it| it.1 == "export")
 }
 
 impl<'db> FileScope<'db> {

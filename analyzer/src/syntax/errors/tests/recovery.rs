@@ -45,7 +45,7 @@ fn advance(order: Order, state: State, retry: Fn(Int) -> Bool) -> Result<State, 
 /// Judges every finding of a text and returns how many errors there are.
 fn errors(text: &str) -> usize {
     let mut count = 0;
-    for slice in split(text) {
+    for slice in split(text).slices {
         let item = &text[std::ops::Range::<usize>::from(slice.range)];
         for found in super::find(item) {
             let edits = found.fixes.iter().flat_map(|it| &it.edits).map(|it| it.place);
