@@ -4,7 +4,7 @@ use super::{Diagnostic, Severity, unused};
 use crate::{
     credentials::{item_credentials, secret_flows, workflow_credentials},
     db::Db,
-    effects::item_effect_diagnostics,
+    effects::{glance, item_effect_diagnostics},
     flow::flow_diagnostics,
     hir::{Item, file_items, lower::lower, resolve::resolve, scope::scope_diagnostics},
     inputs::SourceFile,
@@ -73,8 +73,10 @@ fn key(diagnostic: &Diagnostic<FileRange>) -> (text_size::TextSize, text_size::T
 fn source_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
     let to_file = |it: &Diagnostic<ItemSpan<'_>>| it.clone().map(&mut |place| place.to_file(db));
     let of_items = file_items(db, file).iter().flat_map(|it| {
-        let of_project = item_effect_diagnostics(db, *it).iter().chain(unused::unused_function(db, *it));
-        item_diagnostics(db, *it).iter().chain(of_project)
+        let glance = glance(db, *it);
+        let of_effects = if glance.clean { &[] } else { item_effect_diagnostics(db, *it) };
+        let of_uses = if glance.mentioned { &None } else { unused::unused_function(db, *it) };
+        item_diagnostics(db, *it).iter().chain(of_effects).chain(of_uses)
     });
     let of_file = scope_diagnostics(db, file).iter().chain(unused::unused_imports(db, file));
     of_items.chain(of_file).map(to_file).collect()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Diagnostic, Edit, Fix, registry, removal::import_removal};
 use crate::{
     db::Db,
-    effects::effects_of,
+    effects::glance,
     framework,
     hir::{
         Item, ItemKind, Name,
@@ -23,11 +23,11 @@ use crate::{
 /// Imports of `file` that provide no name which occurs in it. An import that failed is not called unused.
 #[salsa::tracked(returns(deref))]
 pub(crate) fn unused_imports<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diagnostic<ItemSpan<'db>>> {
-    if !is_readable(db, file) {
+    let items = file_items(db, file);
+    let mut imports = items.iter().enumerate().filter(|it| it.1.kind(db) == ItemKind::Import).peekable();
+    if imports.peek().is_none() || !is_readable(db, file) {
         return Vec::new();
     }
-    let items = file_items(db, file);
-    let imports = items.iter().enumerate().filter(|it| it.1.kind(db) == ItemKind::Import);
     let mut seen = Vec::new();
     let mut out = Vec::new();
     for (index, import) in imports {
@@ -94,10 +94,10 @@ pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<D
     if function.exported || !function.has_body || file.is_embedded(db) || name.starts_with('_') {
         return None;
     }
-    if is_entry_point(db, item)
-        || !is_readable(db, file)
+    if glance(db, item).mentioned
+        || is_entry_point(db, item)
         || !has_known_users(db, file)
-        || effects_of(db, item).mentioned
+        || !is_readable(db, file)
     {
         return None;
     }

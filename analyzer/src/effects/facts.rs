@@ -1,6 +1,8 @@
 //! What each function says and does by itself, without positions: an edit that changes neither leaves these equal, so
 //! nothing that is derived from them is computed again.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::sites::{self, What};
@@ -41,7 +43,7 @@ pub struct Doubts {
 #[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
 pub struct OwnEffects<'db> {
     /// For sure.
-    pub facts: FunctionFacts<'db>,
+    pub facts: Arc<FunctionFacts<'db>>,
     /// Perhaps.
     pub doubts: Doubts,
 }
@@ -50,13 +52,13 @@ pub struct OwnEffects<'db> {
 #[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct FileFacts<'db> {
     /// In source order.
-    pub functions: Vec<FunctionFacts<'db>>,
+    pub functions: Vec<Arc<FunctionFacts<'db>>>,
 }
 
 impl OwnEffects<'_> {
     /// Whether the block has nothing to do with effects, so that the annotation is all that is known of it.
     pub fn is_inert(&self) -> bool {
-        let FunctionFacts { direct, latent, callees, .. } = &self.facts;
+        let FunctionFacts { direct, latent, callees, .. } = &*self.facts;
         direct.is_empty() && latent.is_empty() && callees.is_empty() && !self.doubts.any()
     }
 }
@@ -75,7 +77,7 @@ pub fn file_facts<'db>(db: &'db dyn Db, file: SourceFile) -> FileFacts<'db> {
     let functions = file_items(db, file)
         .iter()
         .filter(|it| it.kind(db) == ItemKind::Function)
-        .map(|it| function_facts(db, *it).clone())
+        .map(|it| Arc::clone(&own_effects(db, *it).facts))
         .collect();
     FileFacts { functions }
 }
@@ -134,5 +136,5 @@ pub fn own_effects<'db>(db: &'db dyn Db, item: Item<'db>) -> OwnEffects<'db> {
             facts.checks.push(function);
         }
     }
-    OwnEffects { facts, doubts }
+    OwnEffects { facts: Arc::new(facts), doubts }
 }

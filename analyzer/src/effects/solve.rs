@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     facts::{Doubts, FunctionFacts, file_doubts, file_facts},
-    graph::{EffectKind, Graph, Own, Reached},
+    graph::{EffectKind, Graph, Own, Reach, Reached},
     sites,
 };
 use crate::{
@@ -81,6 +81,12 @@ impl<'db> Solution<'db> {
         callers.iter().filter_map(|it| self.functions.get(*it as usize).copied())
     }
 
+    /// What a function reaches, and whether another one mentions it.
+    pub(super) fn glance(&self, item: Item<'db>) -> Option<(Reach, bool)> {
+        let reach = self.reached.reach.get(*self.numbers.get(&item)? as usize)?;
+        Some((*reach, self.mentioned.contains(&item)))
+    }
+
     fn effects_of(&self, item: Item<'db>, doubts: Doubts) -> Option<FunctionEffects<'db>> {
         let number = *self.numbers.get(&item)?;
         let reach = self.reached.reach.get(number as usize)?;
@@ -112,7 +118,7 @@ pub fn effects<'db>(db: &'db dyn Db, project: Project) -> Solution<'db> {
     let files = reachable_files(db, project);
     db.unwind_if_revision_cancelled();
     let facts: Vec<&FunctionFacts<'db>> =
-        files.iter().flat_map(|it| &file_facts(db, *it).functions).collect();
+        files.iter().flat_map(|it| &file_facts(db, *it).functions).map(|it| &**it).collect();
     let functions: Vec<Item<'db>> = facts.iter().map(|it| it.item).collect();
     let numbers: FxHashMap<Item<'db>, u32> = functions.iter().copied().zip(0u32..).collect();
     let own = facts.iter().map(|it| own(it)).collect();
@@ -161,6 +167,11 @@ pub fn effects_of<'db>(db: &'db dyn Db, item: Item<'db>) -> FunctionEffects<'db>
     }
     let project = item.file(db).project(db);
     effects(db, project).effects_of(item, doubts_about(db, item)).unwrap_or_default()
+}
+
+/// Whether effect values of unknown kinds are built in a function or in what it calls.
+pub(super) fn may_build_unknown_effects<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
+    doubts_about(db, item).latent_unknown
 }
 
 /// Kept apart from the effects, which need not be put together again whenever somebody types a new name.

@@ -131,7 +131,8 @@ impl Snapshot {
     /// last files, for who answers begins with the first.
     pub(crate) fn warm_up(&self, helper: usize, helpers: usize) {
         for project in self.projects() {
-            let sources = project.files(&self.db).iter().rev().filter(|it| it.path(&self.db).ends_with(".ax"));
+            let sources =
+                project.files(&self.db).iter().rev().filter(|it| it.path(&self.db).ends_with(".ax"));
             for source in sources.skip(helper).step_by(helpers) {
                 file_facts(&self.db, *source);
             }

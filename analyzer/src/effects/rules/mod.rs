@@ -7,6 +7,7 @@ mod capability_without_operation;
 mod declared_twice;
 mod framework_shape;
 mod over_declared;
+mod overview;
 mod pure_places;
 mod undeclared;
 mod unhandled_tag;
@@ -32,6 +33,7 @@ use crate::{
     },
     span::ItemSpan,
 };
+pub use overview::glance;
 
 /// A finding inside an item.
 type Finding<'db> = Diagnostic<ItemSpan<'db>>;
