@@ -41,6 +41,10 @@ pub struct SourceFile {
     /// What the items are.
     #[returns(ref)]
     pub(crate) outline: Arc<Outline>,
+    /// Lasts as short as what is typed once the file is open. What sums up all items reads it: otherwise it would last
+    /// as long as they do, until the first edit, which would then have to tell everybody who relies on it.
+    #[returns(copy)]
+    pub(crate) pulse: (),
 }
 
 /// A folder of files that are analysed together.
@@ -110,7 +114,7 @@ impl SourceFile {
     ) -> SourceFile {
         let cut = cut(&path, &text);
         let outline = Arc::new(Outline::new(db, &text, &cut, durability));
-        SourceFile::builder(path, text, project, Arc::new(cut), outline).durability(durability).new(db)
+        SourceFile::builder(path, text, project, Arc::new(cut), outline, ()).durability(durability).new(db)
     }
 
     /// The whole text. A query that reads it runs after every edit: it should ask items instead.
@@ -128,6 +132,7 @@ impl SourceFile {
     /// Makes ready for edits: the first one would otherwise make everything that lasts long look whether it changed.
     pub fn open(self, db: &mut dyn Db) {
         self.set_durability(db, OPEN);
+        self.set_pulse(db).with_durability(TYPED).to(());
     }
 
     /// Takes in what is on disk, for a file that nobody edits (any more).
@@ -136,6 +141,7 @@ impl SourceFile {
             self.write(db, text, STORED, STORED);
         }
         self.set_durability(db, STORED);
+        self.set_pulse(db).with_durability(STORED).to(());
     }
 
     /// Whether the file is part of the toolchain and not of a user's project.

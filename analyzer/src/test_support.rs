@@ -204,9 +204,10 @@ impl Fixture {
     }
 }
 
-/// A file as if an editor had it open. One read from disk lasts longer in salsa's eyes, and its first edit re-runs more.
+/// A file as if every item of it had been typed in before. The first edit of an item that lasts longer in salsa's eyes
+/// re-runs more.
 fn open_file(db: &Database, path: &str, text: &str, project: Project) -> SourceFile {
-    SourceFile::create(db, Arc::from(path), Arc::from(text), project, Durability::MEDIUM)
+    SourceFile::create(db, Arc::from(path), Arc::from(text), project, Durability::LOW)
 }
 
 struct TextPlace<'a> {

@@ -74,6 +74,7 @@ impl Doubts {
 /// what is certain stays.
 #[salsa::tracked(returns(ref))]
 pub fn file_facts<'db>(db: &'db dyn Db, file: SourceFile) -> FileFacts<'db> {
+    file.pulse(db);
     let functions = file_items(db, file)
         .iter()
         .filter(|it| it.kind(db) == ItemKind::Function)
@@ -85,6 +86,7 @@ pub fn file_facts<'db>(db: &'db dyn Db, file: SourceFile) -> FileFacts<'db> {
 /// The functions of a file that there are doubts about, in source order.
 #[salsa::tracked(returns(deref))]
 pub fn file_doubts<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Item<'db>, Doubts)> {
+    file.pulse(db);
     let functions = file_items(db, file).iter().filter(|it| it.kind(db) == ItemKind::Function);
     functions.map(|it| (*it, own_effects(db, *it).doubts)).filter(|it| it.1.any()).collect()
 }

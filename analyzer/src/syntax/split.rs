@@ -174,7 +174,7 @@ impl Cutter<'_> {
         };
         let range = TextRange::new(TextSize::new(self.start as u32), TextSize::new(end as u32));
         let on_new_line = self.start == 0 || self.text.as_bytes().get(self.start).is_some_and(is_line_end);
-        let firm = on_new_line && std::mem::take(&mut self.code) >= FIRM_TOKENS;
+        let firm = std::mem::take(&mut self.code) >= FIRM_TOKENS && on_new_line;
         self.slices.push(Slice { kind, name, exported, range, firm });
         self.start = end;
     }

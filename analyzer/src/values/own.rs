@@ -59,6 +59,7 @@ pub fn target_place<'db>(db: &'db dyn Db, item: Item<'db>, index: u32) -> Option
 /// equal.
 #[salsa::tracked(returns(deref))]
 pub(super) fn file_values<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Arc<Summary<'db>>> {
+    file.pulse(db);
     let functions = file_items(db, file).iter().filter(|it| it.kind(db) == ItemKind::Function);
     functions.map(|it| summary(db, *it).clone()).collect()
 }

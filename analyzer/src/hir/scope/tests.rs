@@ -611,8 +611,7 @@ fn an_edit_in_a_body_changes_no_scope() {
     fixture.executed();
     assert_eq!(call(&fixture, "area"), "/shapes.ax#0");
     scope_diagnostics(&fixture.db, fixture.main());
-    let ran = fixture.executed_counts();
-    assert_eq!(ran.keys().collect::<Vec<_>>(), ["file_items", "is_exported"]);
+    assert_eq!(fixture.executed_counts(), std::collections::BTreeMap::new());
 }
 
 #[test]
