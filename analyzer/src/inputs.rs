@@ -155,7 +155,7 @@ impl SourceFile {
             false => Cut::default(),
         };
         let (old_outline, old_cut) = (Arc::clone(self.outline(db)), Arc::clone(self.cut(db)));
-        let new_outline = old_outline.after(db, &old_cut, &text, &cut, body);
+        let new_outline = old_outline.after(db, &old_cut, (&text, &cut), body, outline);
         if new_outline != *old_outline {
             self.set_outline(db).with_durability(outline).to(Arc::new(new_outline));
         }

@@ -59,17 +59,14 @@ fn an_edit_in_a_body_checks_that_item_again() {
         expect![[r#"
             always_calls 1
             declaration_diagnostics 1
-            file_items 1
             flow_diagnostics 1
             infer 1
-            is_exported 1
-            is_readable 1
             item_credentials 1
             item_diagnostics 1
-            item_effect_diagnostics 1
             lower 1
             match_diagnostics 1
             own_effects 1
+            plainly_declared 1
             resolve 1
             secret_flows 1
             signature 1
@@ -89,24 +86,18 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
             always_calls 1
             declaration_diagnostics 1
             definition 1
-            doubts 1
-            effects_of 5
-            file_doubts 1
             file_facts 1
-            file_items 1
             file_scope 1
             flow_diagnostics 1
             infer 1
-            is_exported 111
-            is_readable 1
             item_credentials 1
             item_diagnostics 1
-            item_effect_diagnostics 3
             lower 1
             match_diagnostics 1
             misdeclared 1
             name_index 1
             own_effects 1
+            plainly_declared 1
             resolve 1
             secret_flows 1
             signature 1
@@ -124,17 +115,14 @@ fn a_comment_above_an_item_checks_that_item_again() {
         expect![[r#"
             always_calls 1
             declaration_diagnostics 1
-            file_items 1
             flow_diagnostics 1
             infer 1
-            is_exported 1
-            is_readable 1
             item_credentials 1
             item_diagnostics 1
-            item_effect_diagnostics 1
             lower 1
             match_diagnostics 1
             own_effects 1
+            plainly_declared 1
             resolve 1
             secret_flows 1
             signature 1
@@ -154,27 +142,28 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
             declaration_diagnostics 1
             definition 1
             doubts 1
+            doubts_about 3
             effects 1
-            effects_of 5
-            file_doubts 1
+            effects_of 3
+            file_doubts 4
             file_facts 1
-            file_items 1
             file_scope 1
             flow_diagnostics 3
             function_type 1
+            glance 5
             infer 1
-            is_exported 111
-            is_readable 1
             item_credentials 1
-            item_diagnostics 3
+            item_diagnostics 1
             item_effect_diagnostics 3
             lower 1
             match_diagnostics 1
             own_effects 1
+            plainly_declared 1
             resolve 1
             secret_flows 1
             signature 1
             sites 1
+            unused_function 1
         "#]],
     );
 }
@@ -189,27 +178,27 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
             always_calls 1
             declaration_diagnostics 1
             doubts 1
+            doubts_about 3
             effects 1
-            effects_of 5
-            file_doubts 1
+            effects_of 3
+            file_doubts 4
             file_facts 1
-            file_items 1
             flow_diagnostics 1
             function_type 1
-            has_known_users 1
+            glance 5
             infer 2
-            is_exported 1
-            is_readable 1
             item_credentials 1
-            item_diagnostics 3
+            item_diagnostics 1
             item_effect_diagnostics 3
             lower 1
             match_diagnostics 1
             own_effects 1
+            plainly_declared 1
             resolve 1
             secret_flows 1
             signature 1
             sites 1
+            unused_function 1
         "#]],
     );
 }

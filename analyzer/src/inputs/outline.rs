@@ -51,15 +51,15 @@ impl Outline {
         Outline { entries: cut.slices.iter().map(entry).collect(), spare: Vec::new() }
     }
 
-    /// The outline of a text after an edit, whose items that differ get their texts with a durability. An item of the
-    /// same kind and name keeps its place in the database.
+    /// The outline of a text and its cut after an edit. An item of the same kind and name keeps its place in the
+    /// database. Texts that differ get one durability, new ones another: nobody has typed in them yet.
     pub(super) fn after(
         &self,
         db: &mut dyn Db,
         old_cut: &Cut,
-        text: &str,
-        cut: &Cut,
-        durability: Durability,
+        (text, cut): (&str, &Cut),
+        typed: Durability,
+        fresh: Durability,
     ) -> Outline {
         let (old, new) = (&self.entries, &cut.slices);
         let same = |(entry, slice): &(&Entry, &Slice)| {
@@ -89,11 +89,11 @@ impl Outline {
             let slot = match slot.take().or_else(|| spare.pop()) {
                 Some(slot) => {
                     if **slot.text(db) != *share {
-                        slot.set_text(db).with_durability(durability).to(Arc::from(share));
+                        slot.set_text(db).with_durability(typed).to(Arc::from(share));
                     }
                     slot
                 }
-                None => ItemText::builder(Arc::from(share)).durability(durability).new(db),
+                None => ItemText::builder(Arc::from(share)).durability(fresh).new(db),
             };
             entries.push(Entry::new(slice, slot));
         }
