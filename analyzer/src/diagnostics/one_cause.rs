@@ -656,3 +656,60 @@ fn elements_are_not_assigned() {
     "#]],
     );
 }
+
+#[test]
+fn what_other_languages_have() {
+    check(
+        "fn f(o: Option<Int>) -> Int {\n    if let Some(x) = o {\n        return x\n    }\n    0\n}\n",
+        expect![[r#"
+            2 E002 `if let`: there is no `if let`: a value is taken apart with `match`
+                unsafe: write `match o { Some(x) => … }`
+        "#]],
+    );
+    check(
+        "fn f(o: Option<Int>) -> Int {\n    if let Some(x) = o { x } else { 0 }\n}\n",
+        expect![[r#"
+        2 E002 `if let`: there is no `if let`: a value is taken apart with `match`
+            unsafe: write `match o { Some(x) => … }`
+    "#]],
+    );
+    check(
+        "fn f(x: Int) -> Float {\n    let y = x as Float\n    y + x as Float\n}\n",
+        expect![[r#"
+        2 E002 `as`: there is no `as` operator
+        3 E002 `as`: there is no `as` operator
+    "#]],
+    );
+    check(
+        "fn f(n: Int) -> Int {\n    let mut sum = 0\n    for i in 1..=n + 1 {\n        sum = sum + i\n    }\n    sum\n}\n",
+        expect![[r#"
+            3 E002 `..=`: there are no ranges
+                unsafe: write `list_range(1, n + 1 + 1)`
+        "#]],
+    );
+    check(
+        "fn f(n: Int) -> Int {\n    let (a, b) = n\n    a + b\n}\n",
+        expect![[r#"
+        2 E002 `(a, b)`: `let` binds a single name
+    "#]],
+    );
+}
+
+/// The slashes of an address begin no comment.
+#[test]
+fn an_open_string_ends_before_a_comment() {
+    check(
+        "fn f() -> String {\n    \"a // b\n}\n",
+        expect![[r#"
+        2 E001 `"`: unterminated string
+            unsafe: close the string before the comment
+    "#]],
+    );
+    check(
+        "fn f() -> String {\n    \"https://b\n}\n",
+        expect![[r#"
+        2 E001 `"`: unterminated string
+            unsafe: close the string at the end of the line
+    "#]],
+    );
+}

@@ -84,12 +84,22 @@ fn head(range: TextRange, len: u32) -> TextRange {
 
 fn open_string(source: &Source<'_>, token: Token) -> Diagnostic<TextRange> {
     let literal = token.text(source.text).trim_end();
+    // Who comments on a line means the comment, unless the slashes are those of an address.
+    let comment = literal
+        .match_indices("//")
+        .map(|it| it.0)
+        .find(|it| literal.get(..*it).is_some_and(|before| before.ends_with([' ', '\t'])));
+    let literal = literal.get(..comment.unwrap_or(literal.len())).unwrap_or(literal).trim_end();
     let found = error(head(token.range(), 1), "unterminated string").with_label("no `\"` closes this one");
     if literal.ends_with('\\') {
         return found;
     }
     let end = TextRange::empty(token.range().start() + TextSize::of(literal));
-    found.with_fix(Fix::needs_review("close the string at the end of the line", replace(end, "\"")))
+    let title = match comment {
+        Some(_) => "close the string before the comment",
+        None => "close the string at the end of the line",
+    };
+    found.with_fix(Fix::needs_review(title, replace(end, "\"")))
 }
 
 fn single_quoted(source: &Source<'_>, token: Token) -> Diagnostic<TextRange> {

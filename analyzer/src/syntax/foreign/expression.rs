@@ -19,6 +19,9 @@ pub(super) fn word(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     if text == "lambda" {
         return lambda(scan, index);
     }
+    if text == "as" {
+        return conversion(scan, index);
+    }
     let word = table::find(text)?;
     match word.place {
         Place::Infix => infix(scan, index, word),
@@ -36,6 +39,7 @@ pub(super) fn symbol(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
         "=>" | "->" => arrow(scan, index),
         "||" => bars(scan, index, index),
         "." => variant_pattern(scan, index),
+        ".." => counted(scan, index),
         _ => operator(scan, index),
     }
 }
@@ -73,6 +77,47 @@ fn infix(scan: &Scan<'_>, index: usize, word: &Word) -> Option<Foreign> {
     let edit = Edit::new(place, word.ours);
     let found = Foreign::new(place, word.message()).safe(format!("write `{}`", word.ours), vec![edit]);
     Some(found.read(place, Reading::Text(word.ours)).unless_name(index))
+}
+
+/// `a as Float`
+fn conversion(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
+    let ty = index + 1;
+    let named = scan.is_name(ty) && scan.at(ty).starts_with(|it: char| it.is_ascii_uppercase());
+    if !named || !scan.on_line(index) || !scan.on_line(ty) || !scan.after_value(index) {
+        return None;
+    }
+    let in_body = !scan.bracket(index).is_empty() && !matches!(scan.at(ty + 1), "<" | "[");
+    let whole = scan.range(scan.operand_start(index - 1), ty);
+    in_body.then(|| {
+        Foreign::new(scan.source.range(index), "there is no `as` operator")
+            .help("convert with a function such as `int_to_float`, tell variants apart with `match`")
+            .read(whole, Reading::Unknown)
+    })
+}
+
+/// `for i in 0..10 {`
+fn counted(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
+    let start = scan.value_start(index);
+    if scan.before(start) != "in" || !scan.after_value(index) {
+        return None;
+    }
+    let inclusive = scan.at(index + 1) == "=" && scan.source.touches_previous(index + 1);
+    let first = index + 1 + usize::from(inclusive);
+    let last = scan.value_end(first, |it| scan.at(it) == "{");
+    if !scan.source.begins_expression(first) || scan.at(last + 1) != "{" || !scan.on_line(last + 1) {
+        return None;
+    }
+    let [low, high] = [(start, index - 1), (first, last)].map(|it| scan.source.slice(scan.range(it.0, it.1)));
+    let list = match inclusive {
+        true => format!("list_range({low}, {high} + 1)"),
+        false => format!("list_range({low}, {high})"),
+    };
+    let whole = scan.range(start, last);
+    Some(
+        Foreign::new(scan.range(index, first - 1), "there are no ranges")
+            .review(format!("write `{list}`"), vec![Edit::new(whole, list)])
+            .read(whole, Reading::Unknown),
+    )
 }
 
 /// `not a`, and `not a == b`, which is about the comparison.

@@ -15,8 +15,13 @@ const NESTED: &str = "functions stand at the top level, not inside another";
 pub(super) fn word(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
     match scan.at(index) {
         "fn" => return nested_function(scan, index),
-        "if" => return assignment_as_condition(scan, index).or_else(|| then(scan, index)),
+        "if" => {
+            return if_let(scan, index)
+                .or_else(|| assignment_as_condition(scan, index))
+                .or_else(|| then(scan, index));
+        }
         "while" => return assignment_as_condition(scan, index),
+        "let" => return several_names(scan, index),
         "for" => return counting_loop(scan, index),
         _ => {}
     }
@@ -86,6 +91,31 @@ fn is_assigned(scan: &Scan<'_>, index: usize, name: &str) -> bool {
         let assigns = matches!(scan.at(it + 1), "=" | "+=" | "-=" | "*=" | "/=" | "++=" | "++");
         assigns && scan.at(it) == name && scan.begins_statement(it)
     })
+}
+
+/// `let (a, b) = pair`: each is a variable of which nothing is known.
+fn several_names(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
+    let open = index + 1 + usize::from(scan.at(index + 1) == "mut");
+    let close = scan.partner(open).filter(|it| scan.at(open) == "(" && *it < open + MAX_LENGTH)?;
+    let names = (open + 1..close).step_by(2).all(|it| scan.is_name(it));
+    let commas = (open + 2..close).step_by(2).all(|it| scan.at(it) == ",");
+    let equals = close + 1;
+    let bound = scan.at(equals) == "=" && (index + 1..=equals + 1).all(|it| scan.on_line(it));
+    if !names || !commas || !bound || close == open + 1 || !scan.begins_statement(index) {
+        return None;
+    }
+    let binder = if open == index + 1 { "= __\nlet" } else { "= __\nlet mut" };
+    let mut found = Foreign::new(scan.range(open, close), "`let` binds a single name")
+        .help("take a value apart with `match`")
+        .read(scan.source.range(open), Reading::Blank)
+        .read(scan.source.range(close), Reading::Text("= __\n"))
+        .read(scan.source.range(equals), Reading::Blank);
+    for comma in (open + 2..close).step_by(2) {
+        let last = comma + 1 == close;
+        let text = if last { Reading::Blank } else { Reading::Text(binder) };
+        found = found.read(scan.source.range(comma), text);
+    }
+    Some(found)
 }
 
 /// `x := 1`, `x: Int = 1`
@@ -163,6 +193,50 @@ fn assignment_as_condition(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
             .review("write `==`", vec![Edit::new(place, "==")])
             .read(TextRange::empty(place.end()), Reading::Text("=")),
     )
+}
+
+/// `if let Some(x) = a { … } else { … }`: a `match` with two arms.
+fn if_let(scan: &Scan<'_>, index: usize) -> Option<Foreign> {
+    let pattern = index + 2;
+    if scan.at(index + 1) != "let" || !scan.on_line(index + 1) {
+        return None;
+    }
+    let mut equals = pattern;
+    while scan.at(equals) != "=" {
+        if equals > index + MAX_LENGTH || matches!(scan.at(equals), "{" | "}" | ")" | "]" | ";" | "") {
+            return None;
+        }
+        equals = scan.partner(equals).filter(|it| *it > equals).unwrap_or(equals) + 1;
+    }
+    let open = scan.value_end(equals + 1, |it| scan.at(it) == "{") + 1;
+    let close = scan.partner(open).filter(|_| scan.at(open) == "{")?;
+    if equals == pattern || open == equals + 1 || (index + 1..=open).any(|it| !scan.on_line(it)) {
+        return None;
+    }
+    let place = scan.range(index, index + 1);
+    let found = Foreign::new(place, "there is no `if let`: a value is taken apart with `match`");
+    let head = scan.range(index, open);
+    let [pattern, value] =
+        [(pattern, equals - 1), (equals + 1, open - 1)].map(|it| scan.source.slice(scan.range(it.0, it.1)));
+    let found = found
+        .read(place, Reading::Text("match __ {"))
+        // The value goes into the arm, so that what it reads is read.
+        .read(scan.source.range(equals), Reading::Text("=> {"))
+        .read(scan.source.range(open), Reading::Text("\n{"));
+    let end = |it: usize| TextRange::empty(scan.source.range(it).end());
+    let head = Edit::new(head, format!("match {value} {{ {pattern} => {{"));
+    if scan.at(close + 1) != "else" {
+        let edits = vec![head, Edit::new(end(close), ", _ => {} }")];
+        let found = found.review(format!("write `match {value} {{ {pattern} => … }}`"), edits);
+        return Some(found.read(end(close), Reading::Text("}, _ => __ }")));
+    }
+    let other = scan.source.range(close + 1);
+    let found = found.read(end(close), Reading::Text("}")).read(other, Reading::Text(", _ =>"));
+    let last = scan.partner(close + 2).filter(|_| scan.at(close + 2) == "{")?;
+    let gap = TextRange::new(scan.source.range(close).end(), other.end());
+    let edits = vec![head, Edit::new(gap, ", _ =>"), Edit::new(end(last), " }")];
+    let found = found.review(format!("write `match {value} {{ {pattern} => … }}`"), edits);
+    Some(found.read(end(last), Reading::Text("}")))
 }
 
 /// `if c then a else b`

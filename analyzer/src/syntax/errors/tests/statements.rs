@@ -48,10 +48,10 @@ fn bindings() {
     check(
         "fn f() -> Int { let (a, b) = g() a }",
         expect![[r#"
-        fn f() -> Int { let (a, b) = g() a }
-                            ^ E002 `let` binds a single name
-                              help: take a value apart with `match`
-    "#]],
+            fn f() -> Int { let (a, b) = g() a }
+                                ^^^^^^ E002 `let` binds a single name
+                                  help: take a value apart with `match`
+        "#]],
     );
     check(
         "fn f() -> Int { let x: Int x }",
@@ -195,10 +195,10 @@ fn loops() {
     check(
         "fn f() -> Int { for i in 1..3 { 1 } }",
         expect![[r#"
-        fn f() -> Int { for i in 1..3 { 1 } }
-                                  ^^ E002 there are no ranges
-                                    help: count with `for i in list_range(low, high)`
-    "#]],
+            fn f() -> Int { for i in 1..3 { 1 } }
+                                      ^^ E002 there are no ranges
+                                        fix (unsafe): write `list_range(1, 3)`: `fn f() -> Int { for i in list_range(1, 3) { 1 } }`
+        "#]],
     );
     check(
         "fn f() -> Int { for (i, x) in y { 1 } }",
