@@ -507,7 +507,7 @@ mod tests {
 
                     No operation performs it yet.
 
-                    A policy decides on the capability alone.
+                    A policy decides on the name of the type or module.
                 nothing
                 nothing
                 nothing
