@@ -6,10 +6,19 @@ use super::{
     Diagnostic, Severity, file_diagnostics,
     registry::{RULES, Rule},
 };
-use crate::{span::FileRange, test_support::Fixture};
+use crate::{
+    policy::{
+        document::{Document, Syntax},
+        link::{Environment, Policies, Source},
+        problem::{Code, Problem},
+        rule::FileId,
+    },
+    span::FileRange,
+    test_support::Fixture,
+};
 
-/// Rules that no source text breaks; their pages explain in words.
-const IN_WORDS: &[&str] = &["E008", "E040"];
+/// Rules that no short text breaks; their pages explain in words.
+const IN_WORDS: &[&str] = &["E008", "E040", "POL011"];
 
 #[test]
 fn pages_are_true() {
@@ -32,6 +41,9 @@ fn check(rule: &Rule) -> Result<(), String> {
     if IN_WORDS.contains(&rule.code) {
         return Ok(());
     }
+    if let Some(code) = Code::parse(rule.code) {
+        return check_policy(code, bad, good);
+    }
     let (fixture, found) = findings(bad)?;
     if !found.iter().any(|it| it.rule == rule) {
         return Err(format!("the bad example is not found bad:\n{}", fixture.render(&found)));
@@ -43,6 +55,45 @@ fn check(rule: &Rule) -> Result<(), String> {
         return Err(format!("the good example is found bad:\n{}", fixture.render(&unwanted)));
     }
     Ok(())
+}
+
+fn check_policy(code: Code, bad: &str, good: &str) -> Result<(), String> {
+    let found = policy_problems(bad)?;
+    if !found.iter().any(|it| it.code == code) {
+        return Err(format!("the bad example is not found bad: {found:?}"));
+    }
+    let found = policy_problems(good)?;
+    let unwanted: Vec<_> = found.iter().filter(|it| it.code == code || !it.code.is_warning()).collect();
+    if unwanted.is_empty() { Ok(()) } else { Err(format!("the good example is found bad: {unwanted:?}")) }
+}
+
+/// All problems of the policies in the first fenced block of a section, in the year 2026.
+fn policy_problems(section: &str) -> Result<Vec<Problem>, String> {
+    let (_, fenced) = section.split_once("```toml\n").ok_or("a section has a policy")?;
+    let code = fenced.split("```").next().unwrap_or(fenced);
+    let files = code.split("//- ").filter(|it| !it.is_empty());
+    let texts =
+        files.map(|it| if code.starts_with("//- ") { it.split_once('\n').map_or("", |it| it.1) } else { it });
+    let read = |(file, text)| Document::parse(text, Syntax::Toml, "policy", FileId(file));
+    let documents: Vec<Document> = (0..).zip(texts).map(read).collect();
+    let sources = documents.iter().map(|document| Source { document, directory: Some("/project") }).collect();
+    let environment = Environment { now: Some(1_767_225_600), ..Environment::default() };
+    let policies = Policies::new(sources, environment);
+    let mut problems = policies.duplicates();
+    problems.extend((0..documents.len()).flat_map(|it| policies.link(it).problems));
+    problems.extend(documents.iter().flat_map(|it| it.problems.clone()));
+    Ok(problems)
+}
+
+#[test]
+fn every_code_of_policies_has_a_page() {
+    for code in Code::ALL {
+        let rule = Rule::find(code.as_str()).unwrap_or_else(|| panic!("{} has no page", code.as_str()));
+        let warns = rule.levels.default.is_none_or(|it| it < Severity::Error);
+        assert_eq!(code.is_warning(), warns, "{}", rule.code);
+    }
+    let rules = RULES.iter().filter(|it| it.code.starts_with("POL"));
+    assert_eq!(rules.count(), Code::ALL.len());
 }
 
 /// The text under a heading of the second level.
