@@ -205,13 +205,18 @@ impl Session {
             let index = self.random.usize(..FILES);
             self.edit(index);
             for _ in 0..self.random.usize(..3) {
-                self.ask();
+                let method = self.methods[self.random.usize(..self.methods.len())].clone();
+                self.ask(method);
             }
             // The typist rests now and then.
             if edit % 20 == 19 {
                 self.await_answers();
             }
         }
+        self.await_answers();
+        // What every edit overtook on a slow machine is answered at rest.
+        let unlucky = self.answered.iter().filter(|it| *it.1 == 0).map(|it| it.0.clone());
+        unlucky.collect::<Vec<_>>().into_iter().for_each(|it| self.ask(it));
         self.await_answers();
     }
 
@@ -259,9 +264,8 @@ impl Session {
         boundary(text, self.random.usize(..=text.len()))
     }
 
-    fn ask(&mut self) {
-        let (method, index) =
-            (self.methods[self.random.usize(..self.methods.len())].clone(), self.random.usize(..FILES));
+    fn ask(&mut self, method: String) {
+        let index = self.random.usize(..FILES);
         let offset = self.offset(index);
         let (wire, params) = self.question(&method, index, offset);
         let id = self.client.ask(&wire, params);

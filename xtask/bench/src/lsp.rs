@@ -1,5 +1,11 @@
 //! The language server, through its program and the protocol: start, typing, and what editors ask right after a key.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops when it is not what it should be"
+)]
+
 use std::{
     io::Write,
     time::{Duration, Instant},
