@@ -5,6 +5,7 @@
 //! what the texts mean, and nothing is remembered between calls.
 
 mod discover;
+mod ignored;
 mod outside;
 mod paths;
 mod read;

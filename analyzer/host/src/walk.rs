@@ -19,7 +19,10 @@ use ignore::{
     gitignore::{Gitignore, GitignoreBuilder},
 };
 
-use crate::discover::{CONFIG_NAME, Depth, is_configured};
+use crate::{
+    discover::{CONFIG_NAME, Depth, is_configured},
+    ignored::Ignored,
+};
 
 /// Name of the folders that hold local packages.
 pub(crate) const LIBRARIES: &str = "libs";
@@ -138,18 +141,23 @@ pub fn walk(root: &Path, depth: Depth, globs: &Globs) -> Walked {
     let mut folders = vec![];
 
     let mut builder = WalkBuilder::new(root);
-    builder.max_depth((depth == Depth::Folder).then_some(1));
+    builder.standard_filters(false).max_depth((depth == Depth::Folder).then_some(1));
     builder.filter_entry({
         let (root, nested, globs) = (root.to_path_buf(), Arc::clone(&nested), globs.clone());
+        let ignored = Mutex::new(Ignored::new(&root));
         move |entry| {
             let path = entry.path();
-            if path == root || !entry.file_type().is_some_and(|it| it.is_dir()) {
+            if path == root {
                 return true;
             }
-            if globs.prunes(path) {
+            let is_folder = entry.file_type().is_some_and(|it| it.is_dir());
+            if is_folder && (depth == Depth::Folder || globs.prunes(path)) {
                 return false;
             }
-            if is_configured(path) {
+            if ignored.lock().unwrap_or_else(PoisonError::into_inner).leave_out(path, is_folder) {
+                return false;
+            }
+            if is_folder && is_configured(path) {
                 nested.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_path_buf());
                 // A package stays part of the project that holds its `libs` even if it is one itself.
                 return is_in_libraries(&root, path);
@@ -212,4 +220,30 @@ pub(crate) fn children(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<_> = entries.flatten().map(|it| it.path()).collect();
     paths.sort();
     paths
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_alone_is_without_what_is_below() {
+        let dir = tempfile::tempdir().unwrap();
+        for file in ["a.ax", "sub/b.ax", "nested/boruna.toml", "nested/c.ax", "libs/pack/src/core.ax"] {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let names = |depth| {
+            let walked = walk(dir.path(), depth, &Globs::new(dir.path(), &Scope::default()));
+            let name = |it: &PathBuf| it.strip_prefix(dir.path()).unwrap().display().to_string();
+            (walked.files.keys().map(name).collect::<Vec<_>>(), walked.nested.len())
+        };
+        // Packages can still be imported.
+        assert_eq!(names(Depth::Folder), (vec!["a.ax".to_owned(), "libs/pack/src/core.ax".to_owned()], 0));
+        assert_eq!(names(Depth::Tree).0, ["a.ax", "libs/pack/src/core.ax", "sub/b.ax"]);
+        assert_eq!(names(Depth::Tree).1, 1);
+    }
 }
