@@ -46,7 +46,7 @@ use crate::{
     dispatch::Handler,
     event::Event,
     handlers::{
-        explain_capability::ExplainCapability,
+        explain_capability::{EXPECTED, ExplainCapability},
         panic::{PanicParams, PanicPlace, PanicRequest, blow_up},
         project::{ProjectFacts, ProjectParams, ProjectRequest},
         virtual_document::{VirtualDocument, VirtualDocumentParams, VirtualDocumentRequest},
@@ -301,9 +301,11 @@ impl LanguageServer for Backend {
         if params.command != ExplainCapability::METHOD {
             return Err(Error::invalid_params(format!("there is no command `{}`", params.command)));
         }
-        let question = params.arguments.into_iter().next().unwrap_or_default();
-        let question = serde_json::from_value(question)
-            .map_err(|it| Error::invalid_params(format!("the command's argument is not understood: {it}")))?;
+        let question = params.arguments.into_iter().next();
+        let question = question.ok_or_else(|| Error::invalid_params(EXPECTED))?;
+        let question = serde_json::from_value(question).map_err(|it| {
+            Error::invalid_params(format!("the argument is not understood: {it}; {EXPECTED}"))
+        })?;
         let answer = self.ask::<ExplainCapability>(question).await?;
         if let Some(explained) = &answer {
             self.send(Event::Show(explained.uri.clone()));

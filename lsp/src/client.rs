@@ -4,9 +4,10 @@ use std::{sync::mpsc::Sender, time::Duration};
 
 use lsp_types::{
     ConfigurationItem, ConfigurationParams, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher,
-    GlobPattern, NumberOrString, Registration, RegistrationParams, ShowDocumentParams, Url, WorkDoneProgress,
-    WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd,
-    notification::{DidChangeConfiguration, DidChangeWatchedFiles, Notification},
+    GlobPattern, MessageType, NumberOrString, Registration, RegistrationParams, ShowDocumentParams,
+    ShowMessageParams, Url, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressCreateParams,
+    WorkDoneProgressEnd,
+    notification::{DidChangeConfiguration, DidChangeWatchedFiles, Notification, ShowMessage},
     request::{
         InlayHintRefreshRequest, RegisterCapability, Request, SemanticTokensRefresh, ShowDocument,
         WorkDoneProgressCreate, WorkspaceConfiguration, WorkspaceDiagnosticRefresh,
@@ -91,6 +92,12 @@ impl Client {
         if outdated.hints && facts.refreshes_hints {
             self.ask::<InlayHintRefreshRequest>((), |()| None);
         }
+    }
+
+    /// Tells the user that something is not as it should be.
+    pub(crate) fn show_warning(&self, message: &str) {
+        let params = ShowMessageParams { typ: MessageType::WARNING, message: message.to_owned() };
+        self.outbox.notify(ShowMessage::METHOD, serde_json::to_value(params).unwrap_or_default());
     }
 
     /// Opens a document for the user.

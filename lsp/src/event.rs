@@ -53,6 +53,8 @@ pub(crate) enum Event {
     Statistics(oneshot::Sender<Statistics>),
     /// A request for what the database holds.
     Memory(oneshot::Sender<Memory>),
+    /// The client has read what was waiting for it.
+    Drained,
     /// A test wants to see the owner panic.
     Panic,
     /// The client wants no more answers.

@@ -61,6 +61,12 @@ where
         if request.method() == "exit" {
             return Called::Exit;
         }
+        // The service drops what begins so, which only notifications may.
+        if request.method().starts_with("$/")
+            && let Some(id) = request.id()
+        {
+            return Called::Answered(Some(Response::from_error(id.clone(), Error::method_not_found())));
+        }
         let is_shutdown = request.method() == "shutdown";
         let request = mend(request);
         let id = request.id().cloned();

@@ -44,6 +44,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::{
     backend::Backend,
     client::Client,
+    event::Event,
     gate::Gate,
     logging::Logging,
     main_loop::MainLoop,
@@ -126,9 +127,8 @@ fn main() -> ExitCode {
 
 fn serve(runtime: Runtime, logging: Logging) -> ExitCode {
     let (event_sender, events) = channel();
-    let (outbox, outgoing) = channel();
     let (ended, ends) = channel();
-    let outbox = Outbox::new(outbox);
+    let (outbox, outgoing) = Outbox::new();
 
     let with_tests = std::env::var_os(TEST_VARIABLE).is_some();
     let mut client = None;
@@ -143,6 +143,7 @@ fn serve(runtime: Runtime, logging: Logging) -> ExitCode {
         }
     });
 
+    let drained = event_sender.clone();
     let owner = MainLoop::new(events, event_sender, client, logging, runtime.handle().clone(), ended.clone());
     let handle = runtime.handle().clone();
     let reader_ended = ended.clone();
@@ -156,7 +157,8 @@ fn serve(runtime: Runtime, logging: Logging) -> ExitCode {
     });
     let (written, writer_done) = channel();
     spawn("writer", move || {
-        if let Err(error) = write_messages(io::stdout().lock(), &outgoing) {
+        if let Err(error) = write_messages(io::stdout().lock(), &outgoing, || send(&drained, Event::Drained))
+        {
             tracing::error!("answers cannot be written: {error}");
             send(&ended, End::OutputClosed);
         }

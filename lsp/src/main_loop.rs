@@ -16,7 +16,7 @@ use std::{
 };
 
 use boruna_analyzer::project::Settings;
-use lsp_types::{TextDocumentIdentifier, Url};
+use lsp_types::{TextDocumentIdentifier, Url, request::Request as _};
 use salsa::Database as _;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
@@ -28,7 +28,7 @@ use crate::{
     dispatch::METHODS,
     event::Event,
     handlers::{
-        panic::{PanicPlace, blow_up},
+        panic::{PanicPlace, PanicRequest, blow_up},
         project,
     },
     logging::Logging,
@@ -84,6 +84,8 @@ pub(crate) struct MainLoop {
     /// Whether the client is ready for requests.
     initialized: bool,
     progress: Option<Progress>,
+    /// What is wrong with the settings, as the client was told.
+    setting_problems: Vec<String>,
 }
 
 impl MainLoop {
@@ -109,6 +111,7 @@ impl MainLoop {
             next_chore: u64::MAX / 2,
             initialized: false,
             progress: None,
+            setting_problems: Vec::new(),
         }
     }
 
@@ -132,7 +135,7 @@ impl MainLoop {
 
     fn start(&mut self, facts: ClientFacts) -> Session {
         if let Some(process) = facts.process {
-            parent::watch(process, self.ended.clone());
+            parent::watch(process, &self.ended);
         }
         let session = Session::new(Arc::new(facts), self.client.outbox.clone());
         self.logging.set_level(session.configuration().log);
@@ -236,7 +239,9 @@ impl MainLoop {
             }
             Event::Memory(reply) => drop(reply.send(session.memory())),
             Event::Panic => blow_up(PanicPlace::Owner),
-            Event::Shutdown => self.queue.abandon_all(),
+            Event::Shutdown => self.queue.refuse_all(),
+            // What could not start now can.
+            Event::Drained => {}
         }
     }
 
@@ -247,6 +252,7 @@ impl MainLoop {
         if facts.configuration {
             self.client.ask_configuration();
         }
+        self.report_settings(Configuration::read(&facts.options).1);
     }
 
     fn close(&mut self, session: &mut Session, document: &TextDocumentIdentifier) {
@@ -268,11 +274,21 @@ impl MainLoop {
     }
 
     fn configure(&mut self, session: &mut Session, section: &Value) {
-        if session.set_configuration(Configuration::read(section)) {
+        let (configuration, problems) = Configuration::read(section);
+        self.report_settings(problems);
+        if session.set_configuration(configuration) {
             self.logging.set_level(session.configuration().log);
             self.changed(session);
             self.client.refresh(session.client(), Outdated::ALL);
         }
+    }
+
+    /// Says what is wrong with the settings, unless that was said.
+    fn report_settings(&mut self, problems: Vec<String>) {
+        if !problems.is_empty() && problems != self.setting_problems {
+            self.client.show_warning(&problems.join("\n"));
+        }
+        self.setting_problems = problems;
     }
 
     /// Answers may be different now.
@@ -366,6 +382,10 @@ impl MainLoop {
     }
 
     fn start_tasks(&mut self, session: &mut Session) {
+        // Answers that nobody reads would only pile up.
+        if self.client.outbox.is_full() {
+            return;
+        }
         while let Some(Start { id, spec, document, job }) =
             self.queue.next(|needs, it| session.is_ready(needs, it))
         {
@@ -386,13 +406,14 @@ impl MainLoop {
             length: it.text.len_bytes(),
         });
         let answered = |it: &&str| self.queue.answered().get(it).copied().unwrap_or_default();
+        let methods = METHODS.iter().filter(|it| **it != PanicRequest::METHOD);
         let [projects, files] = session.projects().counts();
         Statistics {
             documents: documents.collect(),
             projects,
             files,
             tasks: self.queue.counts(),
-            answered: METHODS.iter().map(|it| ((*it).to_owned(), answered(it))).collect(),
+            answered: methods.map(|it| ((*it).to_owned(), answered(it))).collect(),
             executed: session.counter.by_name(session.database()),
         }
     }

@@ -7,13 +7,13 @@ use crate::End;
 /// How often to look.
 const INTERVAL: Duration = Duration::from_secs(2);
 
-/// Watches the client's process. One that cannot be seen, because it runs elsewhere or in another container, is not
-/// watched: the end of input has to do.
-pub(crate) fn watch(process: u32, ended: Sender<End>) {
-    if !is_alive(process) {
-        tracing::info!("the client's process {process} cannot be watched");
+/// Watches the client's process. One that is already gone ends the server at once, as the protocol has it: a client
+/// that runs where its process cannot be seen says that it has none.
+pub(crate) fn watch(process: u32, ended: &Sender<End>) {
+    if cfg!(not(unix)) {
         return;
     }
+    let ended = ended.clone();
     thread::spawn(move || {
         while is_alive(process) {
             thread::sleep(INTERVAL);

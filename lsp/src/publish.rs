@@ -45,15 +45,20 @@ struct Sent {
 
 /// Everything the client should see of `extent`.
 pub(crate) fn collect(snapshot: &Snapshot, extent: Extent) -> Vec<Published> {
-    let mut files: Vec<_> = snapshot.documents().filter_map(|it| it.file).collect();
-    if extent == Extent::All && snapshot.configuration.diagnostics == DiagnosticsMode::Workspace {
-        files.extend(snapshot.listed().iter().filter(|it| snapshot.version(**it).is_none()));
-    }
-    let published = files.into_iter().filter_map(|file| {
-        let url = snapshot.url(file)?;
-        Some(Published { url, version: snapshot.version(file), report: report(snapshot, file) })
+    // One file may be open under several addresses.
+    let open = snapshot.documents().filter_map(|it| {
+        let report = report(snapshot, it.file?);
+        Some(Published { url: it.url.clone(), version: Some(it.version), report })
     });
-    published.collect()
+    let mut published: Vec<_> = open.collect();
+    if extent == Extent::All && snapshot.configuration.diagnostics == DiagnosticsMode::Workspace {
+        let closed = snapshot.listed().iter().filter(|it| snapshot.version(**it).is_none());
+        published.extend(closed.filter_map(|file| {
+            let url = snapshot.url(*file)?;
+            Some(Published { url, version: None, report: report(snapshot, *file) })
+        }));
+    }
+    published
 }
 
 impl Publisher {

@@ -80,11 +80,17 @@ impl Queue {
         }
     }
 
-    /// Nobody wants any answers any more.
-    pub(crate) fn abandon_all(&mut self) {
-        let ids: Vec<_> =
-            self.waiting.keys().chain(self.held.keys()).chain(self.running.keys()).copied().collect();
-        ids.into_iter().for_each(|it| self.abandon(it));
+    /// The server ends: whoever waits is told, and that asking again is no use.
+    pub(crate) fn refuse_all(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting).into_values();
+        let held = std::mem::take(&mut self.held).into_values();
+        let running = self.running.values_mut().filter_map(|it| {
+            it.token.cancel();
+            it.entry.take()
+        });
+        for entry in waiting.chain(held).chain(running) {
+            entry.task.answer(Err(server_cancelled("the server is shutting down", false)));
+        }
     }
 
     /// Something the answers depend on changed: runs are worthless, and tasks about `document` may be, too.
@@ -175,17 +181,17 @@ fn refuse(entry: Entry) -> Option<Entry> {
     let error = match entry.task.spec().stale {
         Stale::Retry | Stale::Settle => return Some(entry),
         Stale::Fail => Error::content_modified(),
-        Stale::Retrigger => server_cancelled(),
+        Stale::Retrigger => server_cancelled("the text changed meanwhile", true),
     };
     entry.task.answer(Err(error));
     None
 }
 
-fn server_cancelled() -> Error {
+fn server_cancelled(message: &'static str, ask_again: bool) -> Error {
     Error {
         code: ErrorCode::ServerError(SERVER_CANCELLED),
-        message: "the text changed meanwhile".into(),
-        data: Some(json!({ "retriggerRequest": true })),
+        message: message.into(),
+        data: Some(json!({ "retriggerRequest": ask_again })),
     }
 }
 

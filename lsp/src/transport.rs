@@ -6,7 +6,10 @@
 
 use std::{
     io::{self, BufRead, Read, Write},
-    sync::mpsc::{Receiver, Sender},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        mpsc::{Receiver, Sender, channel},
+    },
 };
 
 use futures_util::{FutureExt, Sink, SinkExt};
@@ -20,6 +23,12 @@ use crate::gate::{Called, Gate};
 
 /// Longest header line that is looked at; what is longer is skipped piece by piece.
 const MAX_HEADER_LINE: u64 = 1 << 12;
+
+/// Longest body that is read. The largest document that is analysed is much smaller, whatever it is written with.
+const MAX_BODY: u64 = 64 << 20;
+
+/// How many bytes may wait to be read by the client before it is not listened to any more.
+const MAX_UNREAD: usize = 64 << 20;
 
 /// Something to send.
 #[derive(Debug)]
@@ -39,18 +48,58 @@ pub(crate) struct Notification {
     params: Value,
 }
 
-/// The way out, in order. Sending never blocks.
+/// The way out, in order. Sending never blocks; whoever makes messages must look whether they are read.
 #[derive(Debug, Clone)]
-pub(crate) struct Outbox(Sender<Outgoing>);
+pub(crate) struct Outbox {
+    queue: Sender<Option<Vec<u8>>>,
+    unread: Arc<Unread>,
+}
+
+/// How much waits to be read by the client.
+#[derive(Debug, Default)]
+struct Unread {
+    bytes: Mutex<usize>,
+    /// Becomes less.
+    drained: Condvar,
+}
 
 impl Outbox {
-    pub(crate) fn new(queue: Sender<Outgoing>) -> Outbox {
-        Outbox(queue)
+    /// The way out, and its end for [`write_messages`].
+    pub(crate) fn new() -> (Outbox, Outgoings) {
+        let (queue, messages) = channel();
+        let unread = Arc::<Unread>::default();
+        (Outbox { queue, unread: Arc::clone(&unread) }, Outgoings { messages, unread })
     }
 
     pub(crate) fn send(&self, message: Outgoing) {
+        let body = match message {
+            Outgoing::Response(it) => serde_json::to_vec(&it),
+            Outgoing::Request(it) => serde_json::to_vec(&it),
+            Outgoing::Notification(it) => serde_json::to_vec(&it),
+            Outgoing::Close => return self.put(None),
+        };
+        match body {
+            Ok(body) => self.put(Some(body)),
+            Err(error) => tracing::error!("a message cannot be written: {error}"),
+        }
+    }
+
+    fn put(&self, body: Option<Vec<u8>>) {
+        *self.unread.bytes() += body.as_ref().map_or(0, Vec::len);
         // The writer is gone only when nobody reads any more.
-        let _ = self.0.send(message);
+        let _ = self.queue.send(body);
+    }
+
+    /// Whether so much waits to be read that nothing should be added.
+    pub(crate) fn is_full(&self) -> bool {
+        *self.unread.bytes() > MAX_UNREAD
+    }
+
+    /// Waits while it is full.
+    fn wait(&self) {
+        let full = |it: &mut usize| *it > MAX_UNREAD;
+        // Only a panic between two statements that cannot panic poisons it.
+        drop(self.unread.drained.wait_while(self.unread.bytes(), full));
     }
 
     pub(crate) fn notify(&self, method: &'static str, params: Value) {
@@ -58,18 +107,45 @@ impl Outbox {
     }
 }
 
-/// Writes what is in the queue until it is closed. An error means that nobody reads any more.
-pub(crate) fn write_messages(mut output: impl Write, queue: &Receiver<Outgoing>) -> io::Result<()> {
-    while let Ok(message) = queue.recv() {
-        let body = match message {
-            Outgoing::Response(it) => serde_json::to_vec(&it),
-            Outgoing::Request(it) => serde_json::to_vec(&it),
-            Outgoing::Notification(it) => serde_json::to_vec(&it),
-            Outgoing::Close => break,
-        }?;
+impl Unread {
+    fn bytes(&self) -> MutexGuard<'_, usize> {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes off what was read; says whether the queue was full and is not any more.
+    fn take_off(&self, length: usize) -> bool {
+        let mut bytes = self.bytes();
+        let was_full = *bytes > MAX_UNREAD;
+        *bytes = bytes.saturating_sub(length);
+        let drained = was_full && *bytes <= MAX_UNREAD;
+        if drained {
+            self.drained.notify_all();
+        }
+        drained
+    }
+}
+
+/// The messages that wait for the client.
+#[derive(Debug)]
+pub(crate) struct Outgoings {
+    messages: Receiver<Option<Vec<u8>>>,
+    unread: Arc<Unread>,
+}
+
+/// Writes what is in the queue until it is closed, and says when it is not full any more. An error means that nobody
+/// reads any more.
+pub(crate) fn write_messages(
+    mut output: impl Write,
+    queue: &Outgoings,
+    mut drained: impl FnMut(),
+) -> io::Result<()> {
+    while let Ok(Some(body)) = queue.messages.recv() {
         write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
         output.write_all(&body)?;
         output.flush()?;
+        if queue.unread.take_off(body.len()) {
+            drained();
+        }
     }
     Ok(())
 }
@@ -96,7 +172,16 @@ where
     S::Future: Send + 'static,
     S::Error: std::error::Error,
 {
-    while let Ok(Some(body)) = read_body(&mut input) {
+    loop {
+        outbox.wait();
+        let body = match read_body(&mut input) {
+            Ok(Some(body)) => body,
+            Ok(None) => break,
+            Err(error) => {
+                tracing::error!("the server cannot go on: {error}");
+                break;
+            }
+        };
         match decode(&body) {
             Ok(Incoming::Request(request)) => match gate.call(request) {
                 Called::Answered(response) => {
@@ -142,6 +227,10 @@ fn read_body(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
         match (header, length) {
             // Blank lines between messages, or after headers that say no length.
             ("", None) => {}
+            ("", Some(length)) if length > MAX_BODY => {
+                let problem = format!("a message of {length} bytes is larger than {} MiB", MAX_BODY >> 20);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
+            }
             ("", Some(length)) => {
                 let mut body = Vec::new();
                 let read = input.take(length).read_to_end(&mut body)?;
@@ -242,7 +331,41 @@ mod tests {
     #[test]
     fn a_cut_message_is_the_end() {
         assert_eq!(bodies(b"Content-Length: 5\r\n\r\n{}"), [""; 0]);
-        assert_eq!(bodies(b"Content-Length: 18446744073709551615\r\n\r\n{}"), [""; 0]);
+    }
+
+    #[test]
+    fn a_huge_message_is_not_read() {
+        let refused = |length: u64| {
+            let input = format!("Content-Length: {length}\r\n\r\n{{}}");
+            read_body(&mut input.as_bytes()).map_err(|it| it.to_string())
+        };
+        assert_eq!(refused(MAX_BODY), Ok(None));
+        assert_eq!(
+            refused(MAX_BODY + 1),
+            Err("a message of 67108865 bytes is larger than 64 MiB".to_owned())
+        );
+        assert!(refused(u64::MAX).is_err());
+    }
+
+    #[test]
+    fn what_nobody_reads_is_bounded() {
+        let (outbox, queue) = Outbox::new();
+        outbox.wait();
+        let text = "x".repeat(MAX_UNREAD / 2);
+        for _ in 0..2 {
+            assert!(!outbox.is_full());
+            outbox.notify("test", Value::from(text.as_str()));
+        }
+        assert!(outbox.is_full());
+        outbox.send(Outgoing::Close);
+        let waiting = std::thread::spawn({
+            let outbox = outbox.clone();
+            move || outbox.wait()
+        });
+        let mut drained = 0;
+        write_messages(io::sink(), &queue, || drained += 1).unwrap();
+        waiting.join().unwrap();
+        assert_eq!((outbox.is_full(), drained), (false, 1));
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Client {
     expects_errors: bool,
     /// Whether the server may do what only tests need.
     is_test: bool,
+    /// Whether nobody waits for anything any more.
+    forgets: bool,
 }
 
 /// What a request came to.
@@ -119,6 +121,7 @@ impl Client {
             finished: false,
             expects_errors: false,
             is_test,
+            forgets: false,
         }
     }
 
@@ -257,6 +260,12 @@ impl Client {
         assert!(!timeout.timed_out(), "no `{text}` in the log:\n{log}");
     }
 
+    /// Forgets what was received and not awaited, and whatever still comes.
+    pub fn forget_answers(&mut self) {
+        self.forgets = true;
+        self.inbox.clear();
+    }
+
     /// The number of the process.
     pub fn process(&self) -> u32 {
         self.child.id()
@@ -317,6 +326,9 @@ impl Client {
 
     fn receive(&mut self, message: Value) {
         let method = message["method"].as_str();
+        if self.forgets {
+            return;
+        }
         if !method.is_some_and(|it| self.allowed.contains(&it)) {
             self.inbox.push_back(message);
         } else if !message["id"].is_null() {

@@ -175,6 +175,35 @@ fn selections_grow() {
     client.shut_down();
 }
 
+/// Each step is a level of JSON, and of the memory of whoever reads it.
+#[test]
+fn selections_in_a_long_sum_are_few() {
+    let mut client = Client::start(pulling(), &[]);
+    client.open("untitled:a", &format!("fn main() -> Int {{\n1{}\n}}\n", " + 1".repeat(50_000)));
+    let params =
+        json!({ "textDocument": { "uri": "untitled:a" }, "positions": [{ "line": 1, "character": 0 }] });
+    let found = client.request("textDocument/selectionRange", params).unwrap();
+    let mut steps = 0;
+    let mut step = &found[0];
+    while step["range"].is_object() {
+        steps += 1;
+        step = &step["parent"];
+    }
+    assert_eq!(steps, 100);
+    client.shut_down();
+}
+
+#[test]
+fn nested_brackets_fold_in_linear_time() {
+    let mut client = Client::start(pulling(), &[]);
+    let (open, close) = ("(".repeat(100_000), ")".repeat(100_000));
+    client.open("untitled:a", &format!("fn main() -> Int {{\n{open}\n1\n{close}\n}}\n"));
+    let params = json!({ "textDocument": { "uri": "untitled:a" } });
+    let found = client.request("textDocument/foldingRange", params).unwrap();
+    assert_eq!(found.as_array().unwrap().len(), 2);
+    client.shut_down();
+}
+
 /// Capabilities of a client that shows hints and has settings.
 fn hinting() -> Value {
     let mut able = pulling();

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use boruna_tests::lsp_client::{Client, Folder, pulling, url};
+use boruna_tests::lsp_client::{Client, Folder, SERVER_CANCELLED, pulling, url};
 use serde_json::{Value, json};
 
 #[test]
@@ -212,5 +212,109 @@ fn a_client_is_asked_only_what_it_can_answer() {
     let mut client = Client::start(pulling(), &[folder.path()]);
     client.open(&url(&folder.join("a.ax")), "fn main() -> Int { 1 }\n");
     assert_eq!(client.pull(&folder.url("a.ax")), [Value::Null; 0]);
+    client.shut_down();
+}
+
+#[test]
+fn requests_of_the_protocol_itself_are_answered() {
+    let mut client = Client::start(json!({}), &[]);
+    for method in ["$/nonsense", "$/cancelRequest"] {
+        assert_eq!(client.request(method, json!({ "id": 1 })).unwrap_err().code, -32601, "{method}");
+    }
+    client.notify("$/nonsense", json!({}));
+    client.shut_down();
+}
+
+#[test]
+fn who_still_waits_at_the_end_is_told() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("a.ax", "fn main() -> Int { 1 }\n")]);
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let answer = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
+    let known = answer["items"].as_array().unwrap().iter();
+    let previous: Vec<_> = known.map(|it| json!({ "uri": it["uri"], "value": it["resultId"] })).collect();
+    let held = client.ask("workspace/diagnostic", json!({ "previousResultIds": previous }));
+    client.await_state(|client| client.statistics()["tasks"] == json!([0, 0, 1]));
+    client.request("shutdown", Value::Null).unwrap();
+    let refused = client.answer(held).unwrap_err();
+    assert_eq!((refused.code, refused.data), (SERVER_CANCELLED, json!({ "retriggerRequest": false })));
+    client.notify("exit", Value::Null);
+    assert_eq!(client.wait().code(), Some(0));
+}
+
+#[test]
+fn a_huge_message_is_the_end() {
+    let mut client = Client::start(json!({}), &[]);
+    client.allow_errors();
+    client.send_bytes(b"Content-Length: 3000000000\r\n\r\n");
+    assert_eq!(client.wait().code(), Some(1));
+    assert!(client.log().contains("a message of 3000000000 bytes is larger than 64 MiB"), "{}", client.log());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_is_dead_already_is_the_end() {
+    let mut parent = Command::new("true").spawn().unwrap();
+    parent.wait().unwrap();
+    let mut client = Client::spawn();
+    client.ask("initialize", json!({ "processId": parent.id(), "rootUri": null, "capabilities": {} }));
+    // Whether the answer comes before the end does not matter.
+    client.forget_answers();
+    assert_eq!(client.wait().code(), Some(1));
+}
+
+#[test]
+fn older_clients_name_their_folder_as_a_path() {
+    let folder = Folder::new(&[("boruna.toml", ""), ("a.ax", "fn main() -> Int {\n    nowhere\n}\n")]);
+    let mut client = Client::spawn();
+    client.request("initialize", json!({ "capabilities": {}, "rootPath": folder.path() })).unwrap();
+    client.notify("initialized", json!({}));
+    let (_, params) = client.expect("textDocument/publishDiagnostics");
+    assert_eq!(params["uri"], folder.url("a.ax"));
+    client.shut_down();
+}
+
+#[test]
+fn settings_that_make_no_sense_are_said_once() {
+    let wrong = json!({ "diagnostics": { "mode": "zzz" } });
+    for options in [wrong.clone(), json!({ "boruna": wrong })] {
+        let mut client = Client::start_with(pulling(), &[], options);
+        let (_, params) = client.expect("window/showMessage");
+        let message = "the setting `boruna.diagnostics.mode` cannot be `\"zzz\"`; it is one of `workspace`, `openFiles`";
+        assert_eq!(params, json!({ "type": 2, "message": message }));
+        let mut change = |section: Value| {
+            client.notify("workspace/didChangeConfiguration", json!({ "settings": { "boruna": section } }));
+        };
+        change(wrong.clone());
+        change(json!({ "inlayHints": { "maxLength": -1 } }));
+        let (_, params) = client.expect("window/showMessage");
+        assert_eq!(
+            params["message"],
+            "the setting `boruna.inlayHints.maxLength` cannot be `-1`; it is a whole number from 0"
+        );
+        client.shut_down();
+    }
+}
+
+#[test]
+fn a_command_says_what_it_takes() {
+    let mut client = Client::start(json!({}), &[]);
+    for arguments in [json!([]), json!([{ "uri": "file:///a.ax" }])] {
+        let params = json!({ "command": "boruna.explainCapability", "arguments": arguments });
+        let refused = client.request("workspace/executeCommand", params).unwrap_err();
+        assert_eq!(refused.code, -32602);
+        assert!(
+            refused.message.contains("takes one argument, `{ textDocument: { uri }"),
+            "{}",
+            refused.message
+        );
+    }
+    client.shut_down();
+}
+
+#[test]
+fn what_only_tests_ask_for_is_not_counted() {
+    let mut client = Client::start(json!({}), &[]);
+    let answered = client.statistics()["answered"].clone();
+    assert_eq!((&answered["boruna/project"], &answered["boruna/panic"]), (&json!(0), &Value::Null));
     client.shut_down();
 }

@@ -409,3 +409,89 @@ fn what_two_projects_share_is_found_and_renamed_in_both() {
     client.await_state(|it| it.request("textDocument/rename", params.clone()).is_err());
     client.shut_down();
 }
+
+#[cfg(unix)]
+#[test]
+fn any_name_of_a_file_has_an_address() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    let folder = Folder::new(&[("boruna.toml", "")]);
+    for name in [b"new\nline.ax".as_slice(), b"tab\t.ax", b"byte\xff.ax"] {
+        std::fs::write(folder.path().join(OsStr::from_bytes(name)), "fn main() -> Int { nowhere }\n")
+            .unwrap();
+    }
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    let found = ["/byte%FF.ax E003", "/new%0Aline.ax E003", "/tab%09.ax E003"];
+    assert_eq!(workspace(&mut client, &folder), found);
+    for name in ["new%0Aline.ax", "tab%09.ax", "byte%FF.ax"] {
+        let url = format!("{}/{name}", url(folder.path()));
+        // The closed file is found by it.
+        let report = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": url } }));
+        assert_eq!(report.unwrap()["items"][0]["code"], "E003", "{name}");
+        client.open(&url, "fn main() -> Int { 1 }\n");
+        assert_eq!(client.findings(&url), "", "{name}");
+    }
+    assert_eq!(workspace(&mut client, &folder), [""; 0]);
+    client.shut_down();
+}
+
+#[cfg(unix)]
+#[test]
+fn ignore_files_that_are_none_do_no_harm() {
+    let folder = Folder::new(&[("boruna.toml", ""), (".git/HEAD", ""), ("a.ax", "("), ("in/b.ax", "(")]);
+    std::os::unix::fs::symlink("/dev/zero", folder.join(".gitignore")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(folder.join("in/.ignore")).status();
+    assert!(made.unwrap().success());
+    let mut client = Client::start(pulling(), &[folder.path()]);
+    assert_eq!(workspace(&mut client, &folder), ["/a.ax E002", "/in/b.ax E002"]);
+    client.shut_down();
+}
+
+#[test]
+fn a_file_alone_is_without_the_folders_below() {
+    let folder = Folder::new(&[
+        ("main.ax", "fn near() -> Int {\n    1\n}\n"),
+        ("sub/b.ax", "fn far() -> Int {\n    1\n}\n"),
+        ("nested/boruna.toml", ""),
+        ("nested/c.ax", "("),
+    ]);
+    let mut client = Client::start(pulling(), &[]);
+    client.open(&folder.url("main.ax"), "fn near() -> Int {\n    1\n}\n");
+    let mut names = |query: &str| {
+        let found = client.request("workspace/symbol", json!({ "query": query })).unwrap();
+        found.as_array().unwrap().iter().filter(|it| it["name"] == query).count()
+    };
+    assert_eq!((names("near"), names("far")), (1, 0));
+    assert_eq!(client.statistics()["projects"], 1);
+    client.shut_down();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_may_be_open_under_two_addresses() {
+    const WRONG: &str = "fn main() -> Int {\n    nowhere\n}\n";
+    let folder = Folder::new(&[("real/boruna.toml", ""), ("real/main.ax", WRONG)]);
+    std::os::unix::fs::symlink("real", folder.join("link")).unwrap();
+    let both = [folder.url("link/main.ax"), folder.url("real/main.ax")];
+
+    let mut client = Client::start(pulling(), &[&folder.join("real")]);
+    both.iter().for_each(|it| client.open(it, WRONG));
+    for it in &both {
+        assert_eq!(client.findings(it), "1:4 E003\n");
+    }
+    client.close(&both[1]);
+    client.replace(&both[0], 2, "fn main() -> Int {\n    1\n}\n");
+    assert_eq!(client.findings(&both[0]), "");
+    client.close(&both[0]);
+    client.shut_down();
+
+    let mut client = Client::start(json!({}), &[&folder.join("real")]);
+    both.iter().for_each(|it| client.open(it, WRONG));
+    for it in &both {
+        client.expect_where("textDocument/publishDiagnostics", |params| {
+            params["uri"] == **it && params["version"] == 1 && params["diagnostics"][0]["code"] == "E003"
+        });
+    }
+    client.allow("textDocument/publishDiagnostics");
+    client.shut_down();
+}

@@ -160,6 +160,17 @@ fn signatures_say_what_is_being_written() {
     client.shut_down();
 }
 
+/// Clients mark the first parameter where none or one that does not exist is said to be active.
+#[test]
+fn no_parameter_is_marked_behind_the_last() {
+    let (mut client, position) = open(able(), "fn pay(amount: Int) -> Int {\n    pay(1, $0)\n}\n");
+    let help = client.at("textDocument/signatureHelp", URL, &position).unwrap();
+    let signature = &help["signatures"][0];
+    assert_eq!(signature["label"], "pay(amount: Int) -> Int");
+    assert_eq!((signature.get("parameters"), help.get("activeParameter")), (None, None));
+    client.shut_down();
+}
+
 #[test]
 fn lines_are_indented_as_they_begin() {
     let (mut client, position) = open(pulling(), "fn main() -> Int {\n$0\n}\n");

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The prelude's function that takes a token for the capability it is given the name of.
-const CAP_TAKE: &str = "cap_take";
+pub(crate) const CAP_TAKE: &str = "cap_take";
 
 /// Longest chain of `let` bindings that is followed to a literal.
 const MAX_ALIASES: usize = 16;

@@ -38,8 +38,8 @@ pub enum FoldKind {
 
 /// The folds of a file.
 pub fn folds(db: &dyn Db, file: SourceFile) -> Vec<Fold> {
-    let text = file.text(db);
-    let mut folds = imports(db, file);
+    let breaks = Breaks::of(file.text(db));
+    let mut folds = imports(db, file, &breaks);
     for item in file_items(db, file) {
         db.unwind_if_revision_cancelled();
         let start = item.start(db);
@@ -48,7 +48,7 @@ pub fn folds(db: &dyn Db, file: SourceFile) -> Vec<Fold> {
     folds.sort_by_key(|it| (it.range.start(), std::cmp::Reverse(it.range.end())));
     let mut last: Option<TextSize> = None;
     folds.retain(|it| {
-        let on_new_line = last.is_none_or(|last| spans_lines(text, TextRange::new(last, it.range.start())));
+        let on_new_line = last.is_none_or(|last| breaks.are_in(TextRange::new(last, it.range.start())));
         if on_new_line {
             last = Some(it.range.start());
         }
@@ -61,6 +61,7 @@ pub fn folds(db: &dyn Db, file: SourceFile) -> Vec<Fold> {
 #[salsa::tracked(returns(deref))]
 fn item_folds<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fold> {
     let text = item.text(db);
+    let breaks = Breaks::of(text);
     let mut folds = Vec::new();
     let mut brackets = OpenBrackets::default();
     let mut comments: Option<TextRange> = None;
@@ -73,14 +74,14 @@ fn item_folds<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fold> {
                 if follows && let Some(run) = &mut comments {
                     *run = run.cover(range);
                 } else if is_first_on_line(text, range.start()) {
-                    folds.extend(comment_fold(text, comments.replace(range)));
+                    folds.extend(comment_fold(text, &breaks, comments.replace(range)));
                 }
             }
-            TokenKind::BlockComment => folds.extend(comment_fold(text, Some(range))),
-            TokenKind::String => folds.extend(region(text, range, true)),
+            TokenKind::BlockComment => folds.extend(comment_fold(text, &breaks, Some(range))),
+            TokenKind::String => folds.extend(region(&breaks, range, true)),
             TokenKind::Symbol => {
                 let opened = brackets.take(token.text(text), range);
-                folds.extend(opened.and_then(|it| region(text, it.cover(range), true)));
+                folds.extend(opened.and_then(|it| region(&breaks, it.cover(range), true)));
             }
             _ => {}
         }
@@ -88,14 +89,14 @@ fn item_folds<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Fold> {
             end = range.end();
         }
     }
-    folds.extend(comment_fold(text, comments));
+    folds.extend(comment_fold(text, &breaks, comments));
     let unclosed = brackets.open.iter();
-    folds.extend(unclosed.filter_map(|it| region(text, TextRange::new(it.1.start(), end), false)));
+    folds.extend(unclosed.filter_map(|it| region(&breaks, TextRange::new(it.1.start(), end), false)));
     folds
 }
 
 /// One fold for each run of imports that takes several lines.
-fn imports(db: &dyn Db, file: SourceFile) -> Vec<Fold> {
+fn imports(db: &dyn Db, file: SourceFile, breaks: &Breaks) -> Vec<Fold> {
     let items = file_items(db, file);
     let runs = items.chunk_by(|a, b| a.kind(db) == ItemKind::Import && b.kind(db) == ItemKind::Import);
     let folds = runs.filter_map(|run| {
@@ -105,34 +106,42 @@ fn imports(db: &dyn Db, file: SourceFile) -> Vec<Fold> {
             return None;
         }
         let range = TextRange::new(whole(first).end(), whole(last).end());
-        spans_lines(file.text(db), range).then_some(Fold {
-            range,
-            kind: FoldKind::Imports,
-            keeps_last_line: false,
-        })
+        breaks.are_in(range).then_some(Fold { range, kind: FoldKind::Imports, keeps_last_line: false })
     });
     folds.collect()
 }
 
 /// The fold of a comment or a run of them: all but the first line.
-fn comment_fold(text: &str, comment: Option<TextRange>) -> Option<Fold> {
+fn comment_fold(text: &str, breaks: &Breaks, comment: Option<TextRange>) -> Option<Fold> {
     let comment = comment?;
     let first_line = text.get(std::ops::Range::<usize>::from(comment))?.lines().next()?;
     let range = TextRange::new(comment.start() + TextSize::of(first_line), comment.end());
-    spans_lines(text, range).then_some(Fold { range, kind: FoldKind::Comment, keeps_last_line: false })
+    breaks.are_in(range).then_some(Fold { range, kind: FoldKind::Comment, keeps_last_line: false })
 }
 
 /// The fold of what stands between two brackets or quotes, or behind a bracket that nobody closed.
-fn region(text: &str, brackets: TextRange, is_closed: bool) -> Option<Fold> {
+fn region(breaks: &Breaks, brackets: TextRange, is_closed: bool) -> Option<Fold> {
     let one = TextSize::of('{');
     let end = if is_closed { brackets.end() - one } else { brackets.end() };
     let start = brackets.start() + one;
     let range = (start <= end).then(|| TextRange::new(start, end))?;
-    spans_lines(text, range).then_some(Fold { range, kind: FoldKind::Region, keeps_last_line: is_closed })
+    breaks.are_in(range).then_some(Fold { range, kind: FoldKind::Region, keeps_last_line: is_closed })
 }
 
-fn spans_lines(text: &str, range: TextRange) -> bool {
-    text.get(std::ops::Range::<usize>::from(range)).is_some_and(|it| it.contains(['\n', '\r']))
+/// Where the line breaks of a text are, so that asking whether a range has one does not read the range: nested brackets
+/// would have the text read once for each of them.
+struct Breaks(Vec<TextSize>);
+
+impl Breaks {
+    fn of(text: &str) -> Breaks {
+        let breaks = text.bytes().enumerate().filter(|it| matches!(it.1, b'\n' | b'\r'));
+        Breaks(breaks.filter_map(|it| TextSize::try_from(it.0).ok()).collect())
+    }
+
+    fn are_in(&self, range: TextRange) -> bool {
+        let next = self.0.partition_point(|it| *it < range.start());
+        self.0.get(next).is_some_and(|it| *it < range.end())
+    }
 }
 
 /// Whether only one line break and blanks stand between two places.

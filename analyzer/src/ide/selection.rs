@@ -10,7 +10,11 @@ use crate::{
     syntax::{cst, nodes::Kind, parse::parse},
 };
 
-/// The ranges around `offset`, each inside the next one and shorter than it. The last is the whole file.
+/// Most steps there are. Nobody takes that many, and each is a level of JSON, of which clients read 128.
+const LIMIT: usize = 100;
+
+/// The ranges around `offset`, each inside the next one and shorter than it: the innermost ones, and as the last the
+/// whole file.
 pub fn selections(db: &dyn Db, file: SourceFile, offset: TextSize) -> Vec<TextRange> {
     let whole = TextRange::up_to(TextSize::of(&**file.text(db)));
     let mut ranges = Vec::new();
@@ -18,6 +22,8 @@ pub fn selections(db: &dyn Db, file: SourceFile, offset: TextSize) -> Vec<TextRa
         let start = item.start(db);
         ranges.extend(in_item(item.text(db), relative).into_iter().map(|it| it + start));
     }
+    let mut ranges = grow(ranges);
+    ranges.truncate(LIMIT - 1);
     ranges.push(whole);
     grow(ranges)
 }
@@ -48,6 +54,10 @@ fn in_item(text: &str, offset: TextSize) -> Vec<TextRange> {
     let tree = parse(text);
     let mut ranges = Vec::new();
     for node in path(tree.root_node(), text, offset).into_iter().rev() {
+        // Some of what is found is dropped as no larger than what precedes it.
+        if ranges.len() > 8 * LIMIT {
+            break;
+        }
         let range = cst::range(node);
         match Kind::of(node) {
             Kind::LineComment => ranges.extend([range, comment_run(node, text)]),
@@ -316,6 +326,20 @@ mod tests {
             "fn f( { a."
         "#]],
         );
+    }
+
+    #[test]
+    fn deep_nesting_has_few_steps() {
+        for text in [
+            format!("fn f() -> Int {{ 1{} }}\n", " + 1".repeat(5_000)),
+            format!("fn f() -> Int {{ {}1{} }}\n", "(".repeat(5_000), ")".repeat(5_000)),
+        ] {
+            let fixture = Fixture::parse(&text);
+            let offset = TextSize::try_from(text.find('1').unwrap()).unwrap();
+            let ranges = selections(&fixture.db, fixture.main(), offset);
+            assert!((2..=LIMIT).contains(&ranges.len()), "{}", ranges.len());
+            assert_eq!(ranges.last().copied(), Some(TextRange::up_to(TextSize::of(&*text))));
+        }
     }
 
     #[test]

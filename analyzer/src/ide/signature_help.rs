@@ -60,6 +60,7 @@ pub fn signature_help(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option
                 return finder.payload(*around, *list);
             }
             (Kind::Block | Kind::MatchArmList, _) => return None,
+            (_, Kind::WrapExpression) => return finder.wrap(*around),
             _ => {}
         }
     }
@@ -119,6 +120,37 @@ impl<'db> Finder<'db, '_> {
             tail.push_str(&format!(" !{{{declared}}}"));
         }
         label.finish(&tail, active, docs::comment(self.db, Symbol::Item(item)))
+    }
+
+    /// `Some(…)`, `Ok(…)` or `Err(…)`; what is not known of its type is a letter, as in a declaration.
+    fn wrap(&self, node: Node<'_>) -> Option<SignatureHelp> {
+        let constructor = self.draft.text(self.db, node.child_by_field_name("constructor")?);
+        let span = cst::range(node);
+        let body = &lower(self.db, self.draft.item).body;
+        let (id, _) = body.exprs.iter().find(|it| body.expr_spans.get(it.0) == Some(&span))?;
+        let ty = infer(self.db, self.draft.item).exprs.get(id);
+        let name = |ty: Option<&Ty<'db>>, letter: &str| {
+            ty.filter(|it| !it.is_unknown()).map_or_else(|| letter.to_owned(), |it| it.display(self.db))
+        };
+        let (value, tail) = if constructor == "Some" {
+            let inner = match ty {
+                Some(Ty::Option(inner)) => Some(&**inner),
+                _ => None,
+            };
+            let inner = name(inner, "T");
+            (format!("value: {inner}"), format!(") -> Option<{inner}>"))
+        } else {
+            let (ok, err) = match ty {
+                Some(Ty::Result(ok, err)) => (Some(&**ok), Some(&**err)),
+                _ => (None, None),
+            };
+            let (ok, err) = (name(ok, "T"), name(err, "E"));
+            let value = if constructor == "Ok" { format!("value: {ok}") } else { format!("error: {err}") };
+            (value, format!(") -> Result<{ok}, {err}>"))
+        };
+        let mut label = Label::new(constructor, "(");
+        label.parameter(&value);
+        Some(label.finish(&tail, Some(0), None))
     }
 
     fn record(&self, literal: Node<'_>, list: Node<'_>) -> Option<SignatureHelp> {
@@ -318,6 +350,21 @@ mod tests {
         );
         check("fn f() -> Point { Point { x: $0 } }", expect!["Point { ⟦x: Int⟧, y: Float } // A place."]);
         check("fn f() -> Point { Point { $0 } }", expect!["Point { x: Int, y: Float } // A place."]);
+    }
+
+    #[test]
+    fn values_in_options_and_results() {
+        check("fn f() -> Option<Int> { Some($0) }", expect!["Some(⟦value: Int⟧) -> Option<Int>"]);
+        check(
+            "fn f() -> Result<Int, String> { Ok(1 + $0) }",
+            expect!["Ok(⟦value: Int⟧) -> Result<Int, String>"],
+        );
+        check(
+            "fn f() -> Result<Int, String> { Err($0) }",
+            expect!["Err(⟦error: String⟧) -> Result<Int, String>"],
+        );
+        check("fn f() { let x = Err($0) }", expect!["Err(⟦error: E⟧) -> Result<T, E>"]);
+        check("fn f() -> Option<Int> { Some({ $0 }) }", expect!["nothing"]);
     }
 
     #[test]

@@ -67,6 +67,9 @@ pub(super) fn read(text: &str) -> Config {
     config
 }
 
+/// Most entries of a list that count. Every one is looked up on disk or compared with every file.
+const MAX_ENTRIES: usize = 1000;
+
 type Key<'a> = Spanned<DeString<'a>>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
@@ -155,7 +158,13 @@ impl Config {
             self.wrong_type(name, value, "a list of strings");
             return Vec::new();
         };
-        items.iter().filter_map(|it| self.text(name, it, "strings", check)).collect()
+        if let Some(extra) = items.get(MAX_ENTRIES) {
+            let message = format!(
+                "`{name}` has more than {MAX_ENTRIES} entries; this one and what follows do not count"
+            );
+            self.report(&INVALID_SETTING, range(&extra.span()), message);
+        }
+        items.iter().take(MAX_ENTRIES).filter_map(|it| self.text(name, it, "strings", check)).collect()
     }
 
     fn text(
@@ -310,6 +319,7 @@ mod tests {
     use expect_test::{Expect, expect};
     use salsa::Setter;
 
+    use super::MAX_ENTRIES;
     use crate::{
         diagnostics::file_diagnostics,
         project::{Profile, config_diagnostics, settings},
@@ -561,6 +571,21 @@ import-failure = "error"
         "#]].assert_eq(&fixture.render(found));
         let text = &fixture.apply(&found[1].fixes[0])["/boruna.toml"];
         assert!(text.contains("\"steps/a.ax#run\", \"steps/a.ax#run\""), "{text}");
+    }
+
+    #[test]
+    fn long_lists_are_cut() {
+        let entries: Vec<String> = (0..=MAX_ENTRIES).map(|it| format!("\"a{it}\"")).collect();
+        let fixture = check(
+            &format!("package_roots = [{},\n{}]\n", entries[..MAX_ENTRIES].join(", "), entries[MAX_ENTRIES]),
+            expect![[r#"
+                CFG003 invalid-setting: `package_roots` has more than 1000 entries; this one and what follows do not count
+                  /boruna.toml:2:1
+                    "a1000"]
+                    ^^^^^^^
+            "#]],
+        );
+        assert_eq!(settings(&fixture.db, fixture.project).package_roots.len(), MAX_ENTRIES);
     }
 
     #[test]

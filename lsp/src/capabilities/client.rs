@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     convert::{library::Library, position::Encoding},
     handlers::{code_action::START_RENAME, completion::PROPOSE_AGAIN},
+    session::configuration::SECTION,
 };
 
 /// What is known about the client. Where it says nothing it is taken to know nothing.
@@ -106,7 +107,7 @@ impl ClientFacts {
         let workspace = workspace.unwrap_or_default();
         let document = text_document.unwrap_or_default();
         let published = document.publish_diagnostics.unwrap_or_default();
-        let options = params.initialization_options.unwrap_or_default();
+        let options = options(params.initialization_options.unwrap_or_default());
         let is_set = |option: &str| options.get(option) == Some(&Value::Bool(true));
         let window = window.unwrap_or_default();
         let actions = document.code_action.unwrap_or_default();
@@ -174,12 +175,27 @@ impl ClientFacts {
     }
 }
 
+/// The options, which some clients put into the section that settings lie in.
+fn options(mut given: Value) -> Value {
+    match given.get_mut(SECTION).map(Value::take) {
+        Some(Value::Object(inner)) => {
+            if let Some(outer) = given.as_object_mut() {
+                outer.remove(SECTION);
+                outer.extend(inner);
+            }
+            given
+        }
+        _ => given,
+    }
+}
+
 /// The workspace folders, or what older clients send instead.
+#[allow(deprecated, reason = "clients without workspace folders send it")]
 fn folders(params: &InitializeParams) -> Vec<Url> {
+    let root_path = || Url::from_file_path(params.root_path.as_ref()?).ok();
     match &params.workspace_folders {
         Some(folders) => folders.iter().map(|it| it.uri.clone()).collect(),
-        #[allow(deprecated, reason = "clients without workspace folders send it")]
-        None => params.root_uri.iter().cloned().collect(),
+        None => params.root_uri.clone().or_else(root_path).into_iter().collect(),
     }
 }
 

@@ -15,7 +15,12 @@ pub(crate) struct DocumentKey(String);
 impl DocumentKey {
     pub(crate) fn new(url: &Url) -> DocumentKey {
         // Decoding undoes differences in what is percent-encoded.
-        DocumentKey(url_path(url).map_or_else(|| url.to_string(), |it| it.to_string_lossy().into_owned()))
+        let path = url_path(url);
+        DocumentKey(match path.as_deref().map(|it| (it.to_str(), Url::from_file_path(it))) {
+            Some((Some(path), _)) => path.to_owned(),
+            Some((None, Ok(encoded))) => encoded.to_string(),
+            Some((None, Err(()))) | None => url.to_string(),
+        })
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -75,14 +80,15 @@ impl Spellings {
     }
 }
 
+/// A name may contain anything but slashes, and what is set as a part of an address loses line breaks and tabs unless it
+/// is encoded before.
 fn append(folder: &Url, rest: &Path) -> Option<Url> {
+    let base = if cfg!(windows) { "C:/" } else { "/" };
+    let encoded = Url::from_file_path(Path::new(base).join(rest)).ok()?;
+    let encoded = encoded.path().trim_start_matches(if cfg!(windows) { "/C:/" } else { "/" });
     let mut url = folder.clone();
-    let mut segments = url.path_segments_mut().ok()?;
-    segments.pop_if_empty();
-    for part in rest.components() {
-        segments.push(part.as_os_str().to_str()?);
-    }
-    drop(segments);
+    let folder = folder.path().trim_end_matches('/');
+    url.set_path(&if encoded.is_empty() { folder.to_owned() } else { format!("{folder}/{encoded}") });
     Some(url)
 }
 
@@ -115,7 +121,24 @@ mod tests {
         let shown = |path: &str| spellings.url(Path::new(path)).unwrap().to_string();
         assert_eq!(shown("/real/a b/ü.ax"), "file:///link%2B1/a%20b/%C3%BC.ax");
         assert_eq!(shown("/real/inner/a.ax"), "file:///x/a.ax");
+        assert_eq!(shown("/real"), "file:///link%2B1");
         assert_eq!(shown("/other/a.ax"), "file:///other/a.ax");
+    }
+
+    #[test]
+    fn any_name_has_an_address_and_is_read_back() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+        let spellings = Spellings::new(vec![(PathBuf::from("/real"), Url::parse("file:///link").unwrap())]);
+        let name = |bytes: &'static [u8]| Path::new(OsStr::from_bytes(bytes));
+        let inside = Path::new("/real").join(name(b"a\nb\t\xff%.ax"));
+        let shown = spellings.url(&inside).unwrap();
+        assert_eq!(shown.as_str(), "file:///link/a%0Ab%09%FF%25.ax");
+        assert_eq!(url_path(&shown).unwrap(), Path::new("/link").join(name(b"a\nb\t\xff%.ax")));
+        let outside = Path::new("/other").join(name(b"\r\xfe.ax"));
+        assert_eq!(spellings.url(&outside).unwrap().as_str(), "file:///other/%0D%FE.ax");
+        assert_ne!(key("file:///%FE.ax"), key("file:///%FF.ax"));
+        assert_eq!(key("file:///w/%fe.ax"), key("file:///w//%FE.ax"));
     }
 
     #[test]

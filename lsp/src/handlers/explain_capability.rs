@@ -22,6 +22,11 @@ use crate::{
 /// Scheme of the documents.
 pub(crate) const SCHEME: &str = "boruna-capabilities";
 
+/// What whoever calls the command wrongly is told.
+pub(crate) const EXPECTED: &str = "the command takes one argument, \
+    `{ textDocument: { uri }, position: { line, character }, capability? }`: a place in a function or its name, and the \
+    name of a capability if only that one is of interest";
+
 pub(crate) enum ExplainCapability {}
 
 impl Request for ExplainCapability {

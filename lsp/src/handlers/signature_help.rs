@@ -33,14 +33,14 @@ pub(crate) fn signature_help(
         Some(ParameterInformation { label, documentation: None })
     });
     let parameters: Vec<_> = parameters.collect();
-    // None of them is said by one that does not exist.
-    let active = u32::try_from(found.active.unwrap_or(parameters.len())).ok();
+    // Clients take a number that is too large, and none, for the first parameter: without parameters nothing is marked.
+    let active = found.active.and_then(|it| u32::try_from(it).ok());
     let kind = if facts.markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
     let documentation = found.docs.map(|value| Documentation::MarkupContent(MarkupContent { kind, value }));
     let signature = SignatureInformation {
         label: found.label,
         documentation,
-        parameters: Some(parameters),
+        parameters: active.map(|_| parameters),
         active_parameter: active.filter(|_| facts.active_parameter),
     };
     Ok(Some(SignatureHelp {

@@ -10,6 +10,9 @@ use tracing::level_filters::LevelFilter;
 /// The section that all settings lie in.
 pub(crate) const SECTION: &str = "boruna";
 
+/// How many characters of a value that makes no sense are shown.
+const MAX_VALUE: usize = 100;
+
 /// What the editor wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Configuration {
@@ -43,6 +46,16 @@ enum Slot {
     Switch(bool, fn(&mut Configuration, bool)),
     /// A number, with the default.
     Number(usize, fn(&mut Configuration, usize)),
+}
+
+impl Slot {
+    fn takes(&self) -> String {
+        match self {
+            Slot::Choice(words, _) => format!("it is one of `{}`", words.join("`, `")),
+            Slot::Switch(..) => "it is `true` or `false`".to_owned(),
+            Slot::Number(..) => "it is a whole number from 0".to_owned(),
+        }
+    }
 }
 
 const KEYS: &[Key] = &[
@@ -101,9 +114,10 @@ impl Default for Configuration {
 }
 
 impl Configuration {
-    /// Reads the section's value. What makes no sense counts as not set and is logged.
-    pub(crate) fn read(section: &Value) -> Configuration {
+    /// Reads the section's value. What makes no sense counts as not set, and is said.
+    pub(crate) fn read(section: &Value) -> (Configuration, Vec<String>) {
         let mut configuration = Configuration::default();
+        let mut problems = Vec::new();
         for Key { name, slot, .. } in KEYS {
             let Some(value) = lookup(section, name).filter(|it| !it.is_null()) else { continue };
             let is_understood = match slot {
@@ -117,10 +131,13 @@ impl Configuration {
                     .map(|it| set(&mut configuration, it)),
             };
             if is_understood.is_none() {
-                tracing::warn!("the setting `{SECTION}.{name}` cannot be {value}");
+                let value: String = value.to_string().chars().take(MAX_VALUE).collect();
+                let problem = format!("the setting `{SECTION}.{name}` cannot be `{value}`; {}", slot.takes());
+                tracing::warn!("{problem}");
+                problems.push(problem);
             }
         }
-        configuration
+        (configuration, problems)
     }
 }
 
@@ -172,12 +189,12 @@ mod tests {
             "diagnostics": { "mode": "openFiles" }, "server": { "log": "debug" },
             "inlayHints": { "capabilities": "calls", "types": false, "parameterNames": "all", "maxLength": 5 },
         });
-        assert_eq!(Configuration::read(&nested), wanted);
+        assert_eq!(Configuration::read(&nested).0, wanted);
         let dotted = json!({
             "diagnostics.mode": "openFiles", "server.log": "debug", "inlayHints.capabilities": "calls",
             "inlayHints.types": false, "inlayHints.parameterNames": "all", "inlayHints.maxLength": 5,
         });
-        assert_eq!(Configuration::read(&dotted), wanted);
+        assert_eq!(Configuration::read(&dotted).0, wanted);
     }
 
     #[test]
@@ -189,7 +206,7 @@ mod tests {
             json!({ "diagnostics": { "mode": 3 } }),
             json!({ "inlayHints": { "types": "no", "maxLength": -1 } }),
         ] {
-            assert_eq!(Configuration::read(&nonsense), Configuration::default());
+            assert_eq!(Configuration::read(&nonsense).0, Configuration::default());
         }
     }
 
@@ -199,7 +216,7 @@ mod tests {
         let defaults = defaults.as_object().unwrap().iter();
         let section: Map<_, _> =
             defaults.map(|(name, it)| (name.replacen("boruna.", "", 1), it["default"].clone())).collect();
-        assert_eq!(Configuration::read(&Value::from(section)), Configuration::default());
+        assert_eq!(Configuration::read(&Value::from(section)).0, Configuration::default());
     }
 
     #[test]

@@ -85,21 +85,32 @@ impl Documents {
 
     /// Says what the analyzer knows an open document as.
     pub(crate) fn set_file(&mut self, key: &DocumentKey, file: Option<SourceFile>) {
-        if let Some(document) = self.by_key.get_mut(key) {
-            if let Some(old) = document.file.take() {
-                self.by_file.remove(&old);
-            }
-            document.file = file;
-            self.by_file.extend(file.map(|it| (it, key.clone())));
-        }
+        let Some(document) = self.by_key.get_mut(key) else { return };
+        let old = std::mem::replace(&mut document.file, file);
+        old.into_iter().for_each(|it| self.release(it, key));
+        self.by_file.extend(file.map(|it| (it, key.clone())));
     }
 
     pub(crate) fn close(&mut self, key: &DocumentKey) -> Option<Document> {
         let document = self.by_key.remove(key)?;
-        if let Some(file) = document.file {
-            self.by_file.remove(&file);
-        }
+        document.file.into_iter().for_each(|it| self.release(it, key));
         Some(document)
+    }
+
+    /// Another document may be the same file, by a link.
+    fn release(&mut self, file: SourceFile, key: &DocumentKey) {
+        if self.by_file.get(&file) != Some(key) {
+            return;
+        }
+        match self.by_key.iter().find(|it| it.0 != key && it.1.file == Some(file)) {
+            Some((other, _)) => self.by_file.insert(file, other.clone()),
+            None => self.by_file.remove(&file),
+        };
+    }
+
+    /// Every document that the analyzer knows as `file`, in the order of their keys.
+    pub(crate) fn all_of_file(&self, file: SourceFile) -> impl Iterator<Item = &DocumentKey> {
+        self.by_key.iter().filter(move |it| it.1.file == Some(file)).map(|it| it.0)
     }
 }
 

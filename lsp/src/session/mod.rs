@@ -73,7 +73,7 @@ impl Session {
         let mut session = Session {
             // Counting costs every query a little.
             db: Database::with_event_hook(client.counts_queries.then(|| counter.hook())),
-            configuration: Arc::new(Configuration::read(&client.options)),
+            configuration: Arc::new(Configuration::read(&client.options).0),
             documents: Arc::default(),
             projects: Projects::default(),
             view: None,
@@ -156,7 +156,12 @@ impl Session {
 
     /// Says whether the document was open.
     pub(crate) fn close(&mut self, key: &DocumentKey) -> bool {
-        let known = Arc::make_mut(&mut self.documents).close(key).is_some();
+        let closed = Arc::make_mut(&mut self.documents).close(key);
+        if let Some(file) = closed.as_ref().and_then(|it| it.file) {
+            // The text of the same file under another address counts again.
+            self.dirty.extend(self.documents.all_of_file(file).cloned());
+        }
+        let known = closed.is_some();
         self.shown.forget(key);
         self.dirty.remove(key);
         self.give_back(key);

@@ -95,6 +95,8 @@ pub(crate) struct View {
     pub(crate) problems: FxHashMap<SourceFile, Problem>,
     /// Files that the settings leave out.
     pub(crate) left_out: FxHashSet<SourceFile>,
+    /// The paths of files that the analyzer cannot spell: it knows only text.
+    pub(crate) odd_paths: FxHashMap<SourceFile, PathBuf>,
     pub(crate) spellings: Spellings,
 }
 
@@ -337,6 +339,9 @@ impl Projects {
             for entry in state.files.values().chain(&state.config).filter(|it| it.present) {
                 let path = &entry.canonical;
                 inputs.entry(path).or_default().push(entry.file);
+                if path.to_str().is_none() {
+                    view.odd_paths.insert(entry.file, path.clone());
+                }
                 if let Some(problem) = &entry.problem {
                     view.problems.insert(entry.file, problem.clone());
                 }

@@ -5,7 +5,11 @@
 
 pub(crate) mod shown;
 
-use std::{cell::RefCell, path::Path, sync::Arc};
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use boruna_analyzer::{
     Database, Db,
@@ -166,7 +170,8 @@ impl Snapshot {
         if file.is_embedded(&self.db) {
             self.client.library.url(path, file.text(&self.db))
         } else {
-            self.view.spellings.url(Path::new(&**path))
+            let odd = self.view.odd_paths.get(&file).map(PathBuf::as_path);
+            self.view.spellings.url(odd.unwrap_or_else(|| Path::new(&**path)))
         }
     }
 

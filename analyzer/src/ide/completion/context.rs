@@ -8,6 +8,7 @@ use tree_sitter::Node;
 use super::super::draft::{Cursor, Draft, Word};
 use crate::{
     db::Db,
+    effects::sites::CAP_TAKE,
     hir::Name,
     span::TextRange,
     syntax::{cst, nodes::Kind},
@@ -20,6 +21,8 @@ pub(super) enum Context {
     Expression(Place),
     /// A function's name, after `spawn`.
     Function,
+    /// The name of a capability, in quotes.
+    CapabilityName,
     /// A type.
     Type,
     /// `object.…`; the range is that of the name being written.
@@ -114,6 +117,12 @@ impl Finder<'_, '_> {
 
     fn string(&self) -> Option<Context> {
         let literal = self.path.iter().position(|it| Kind::of(it.0) == Kind::StringLiteral)?;
+        if self.kind(literal + 1)? == Kind::ArgumentList {
+            let first = self.path.get(literal + 1)?.0.named_child(0)?;
+            let is_first = self.path.get(literal).is_some_and(|it| it.0 == first);
+            let is_wanted = is_first && self.name_at(literal + 2, "callee")? == CAP_TAKE;
+            return is_wanted.then_some(Context::CapabilityName);
+        }
         if self.kind(literal + 1)? != Kind::FieldInitializer || self.name_at(literal + 1, "name")? != "kind" {
             return None;
         }

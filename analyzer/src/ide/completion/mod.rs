@@ -107,6 +107,9 @@ pub enum CompletionKind {
 
 /// What could be written at `offset` of `file`.
 pub fn completions(db: &dyn Db, file: SourceFile, offset: TextSize) -> Completions {
+    if !file.path(db).ends_with(".ax") {
+        return Completions::default();
+    }
     let cursor = Cursor::new(db, file, offset);
     let draft = cursor.draft(db);
     let Some(context) = context(db, &cursor, draft.as_ref()) else { return Completions::default() };
@@ -151,7 +154,8 @@ impl<'db> Collector<'db, '_> {
             (Context::LoopIn, _) => self.keyword("in", "in $0"),
             (Context::Type, _) => self.types(),
             (Context::Expression(place), Some(draft)) => self.expression(*place, draft),
-            (Context::Function, _) => self.functions(&Wanted::Name),
+            (Context::CapabilityName, _) => self.capability_names(),
+            (Context::Function, _) => self.functions(&Wanted::Actor),
             (Context::Member(field), Some(draft)) => self.members(draft, *field),
             (Context::Variant { enum_name, in_pattern }, _) => self.variants_of(enum_name, *in_pattern),
             (Context::LiteralField { owner, variant, given }, _) => {
@@ -220,7 +224,12 @@ impl<'db> Collector<'db, '_> {
     fn finish(mut self) -> Completions {
         // Private names of the prelude begin with underscores: they come after others.
         let key = |it: &Completion| (it.label.starts_with('_'), it.label.clone());
-        self.found.sort_by_cached_key(|(rank, order, it)| (*rank, *order, key(it)));
+        // What begins with the letters typed is meant before what merely contains them.
+        let prefix = self.cursor.prefix().to_ascii_lowercase();
+        let begins = |it: &Completion| it.filter.to_ascii_lowercase().starts_with(&prefix);
+        self.found.sort_by_cached_key(|(rank, order, it)| {
+            (*rank == Rank::Foreign, !begins(it), *rank, *order, key(it))
+        });
         // `None` can be proposed as the value that fits and as a word of the language.
         let mut words = FxHashSet::default();
         self.found.retain(|(_, _, it)| match it.kind {

@@ -59,6 +59,20 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// Capabilities as texts; those that the function needs come first.
+    pub(super) fn capability_names(&mut self) {
+        let needed = self.cursor.item.map(|it| effects_of(self.db, it).needed).unwrap_or_default();
+        for capability in Capability::all() {
+            let completion = Completion {
+                detail: Some(capability.info().doc.to_owned()),
+                key: Some(CompletionKey::Capability { name: capability.name().to_owned() }),
+                ..self.quoted(capability.name(), CompletionKind::Capability)
+            };
+            let rank = if needed.contains(capability) { Rank::Fitting } else { Rank::Own };
+            self.add_ordered(rank, u32::from(capability.id()), completion);
+        }
+    }
+
     pub(super) fn effect_kinds(&mut self, record: &Name) {
         let Some(Definition::Item(record)) = scope::type_item(self.db, self.file, record) else { return };
         if !is_effect_type(self.db, record) {

@@ -211,8 +211,8 @@ fn functions_by_what_is_near_then_builtins_by_friendly_names() {
             Function string_slice (text: String, start: Int, end: Int) -> String from prelude => "__builtin_string_slice(${1:text}, ${2:start}, ${3:end})$0"
             Function string_split (text: String, separator: String) -> List<String> from prelude => "__builtin_string_split(${1:text}, ${2:separator})$0"
             Function string_to_lower (text: String) -> String from prelude => "__builtin_string_to_lower(${1:text})$0"
-            Function json_string_field (k: String, v: String) -> String from std-json +import => "json_string_field(${1:k}, ${2:v})$0"
             Function string_length (s: String) -> Int from std-validation +import => "string_length(${1:s})$0"
+            Function json_string_field (k: String, v: String) -> String from std-json +import => "json_string_field(${1:k}, ${2:v})$0"
         "#]],
     );
     check(
@@ -252,7 +252,7 @@ fn statements_begin_with_keywords() {
     expect!["enum fn type"].assert_eq(&keywords("fn f() {}\nexport $0"));
     expect!["import"].assert_eq(&keywords("import \"std-ui\"\nim$0"));
     expect!["!{} ensures intent requires"].assert_eq(&keywords("fn f() -> Int $0\nfn g() {}"));
-    expect!["!{} ensures requires"]
+    expect!["requires !{} ensures"]
         .assert_eq(&keywords("fn f() -> Int { time_now() }\nfn g() -> Int re$0 { f() }"));
 }
 
@@ -362,10 +362,10 @@ fn variants_behind_colons() {
     check(
         &format!("{declarations} fn f() -> Way {{ Way::Ri$0(1) }}"),
         expect![[r#"
-        Variant Left
-        Variant Right (Int)
-        Variant Back { far: Bool, by: Int }
-    "#]],
+            Variant Right (Int)
+            Variant Left
+            Variant Back { far: Bool, by: Int }
+        "#]],
     );
     check(
         &format!("{declarations} fn f(w: Way) -> Int {{ match w {{ Way::$0 => 1 }} }}"),
@@ -796,4 +796,97 @@ fn names_that_are_taken_out_are_proposed() {
     }
     assert!(asked > 50, "{asked}");
     assert_eq!(missed, "");
+}
+
+#[test]
+fn what_begins_with_the_letters_comes_first() {
+    check_first(
+        2,
+        "
+        type Warehouse { size: Int }
+        fn f(w: Ware$0) {}
+        ",
+        expect![[r#"
+            Record Warehouse type { size }
+            BuiltinType Int 64-bit integer
+            ...
+        "#]],
+    );
+    check_first(
+        2,
+        "
+        fn f(l: Int) -> Int {
+            le$0
+        }
+        ",
+        expect![[r#"
+            Keyword let => "let ${1:name} = $0"
+            Keyword let mut => "let mut ${1:name} = $0"
+            ...
+        "#]],
+    );
+}
+
+#[test]
+fn a_function_with_two_names_is_proposed_once() {
+    let labels = |text: &str| {
+        let found = proposals(text).1.items.into_iter().map(|it| it.insert);
+        found.filter(|it| it.ends_with("list_len")).collect::<Vec<_>>()
+    };
+    assert_eq!(labels("fn f() -> Int { list_len$0 }"), ["list_len"]);
+    assert_eq!(labels("fn f() -> Int { __builtin_list_l$0 }"), ["__builtin_list_len"]);
+}
+
+#[test]
+fn actors_are_given_nothing() {
+    check_first(
+        3,
+        "
+        fn able(n: Int) -> Int { n }
+        fn worker() -> Int { 1 }
+        fn f() { spawn $0 }
+        ",
+        expect![[r#"
+            Function f ()
+            Function worker () -> Int
+            Function random_float () -> Float !{random} from prelude
+            ...
+        "#]],
+    );
+}
+
+#[test]
+fn capabilities_are_named_in_texts() {
+    check(
+        "fn f() { cap_take(\"net$0\", \"*\") }",
+        expect![[r#"
+        Capability net.fetch Send HTTP requests.
+        Capability net.listen Accept network connections.
+        Capability fs.read Read files and list folders.
+        Capability fs.write Create, replace and append to files.
+        Capability db.query Run statements against a configured database.
+        Capability ui.render Emit user-interface output.
+        Capability time.now Read the clock.
+        Capability random Draw random numbers.
+        Capability llm.call Prompt a language model.
+        Capability actor.spawn Start actors.
+        Capability actor.send Send messages to actors.
+        Capability step.input Read the inputs of the workflow step.
+        Capability process.spawn Run programs.
+        Capability env.read Read environment variables.
+        Capability secret.read Refer to a secret by name.
+        Capability fs.delete Delete files.
+        Capability ffi.call Call foreign functions.
+        Capability reflect Inspect running code.
+    "#]],
+    );
+    check("fn f() { cap_take(\"net.fetch\", \"$0\") }", expect![]);
+    check_taken("fs.read", "fn f() { cap_take(\"fs$0", expect![[r#"fn f() { cap_take("fs.read""#]]);
+}
+
+#[test]
+fn only_sources_have_proposals() {
+    let fixture = Fixture::parse("//- /workflow.json\n{ $0 }\n//- /a.ax\nfn load() {}\n");
+    let (file, offset) = fixture.cursor();
+    assert_eq!(completions(&fixture.db, file, offset), Completions::default());
 }

@@ -20,6 +20,9 @@ use crate::{
     types::{Ty, enum_type, function_type, infer, record_type},
 };
 
+/// What names begin with that the prelude has for the language itself.
+const PRIVATE: &str = "__builtin_";
+
 /// What a function is proposed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wanted<'db> {
@@ -27,6 +30,8 @@ pub(super) enum Wanted<'db> {
     Call(Option<Ty<'db>>),
     /// Itself.
     Name,
+    /// To be an actor, which is given nothing.
+    Actor,
 }
 
 impl<'db> Collector<'db, '_> {
@@ -84,11 +89,20 @@ impl<'db> Collector<'db, '_> {
     /// Functions of the file, imported ones, and those of the prelude; then those that can be imported.
     pub(super) fn functions(&mut self, wanted: &Wanted<'db>) {
         let visible = self.visible(Namespace::Function);
+        let writes_underscore = self.cursor.prefix().starts_with('_');
         for (rank, item) in self.matching(&visible) {
+            // The prelude has some functions under two names.
+            let friendly = item.name(self.db).strip_prefix(PRIVATE).map(Name::new);
+            let is_twice = friendly.is_some_and(|it| visible.contains_key(&it));
+            if rank == Rank::Prelude && is_twice && !writes_underscore {
+                continue;
+            }
             let fits = match wanted {
                 Wanted::Call(Some(ty)) => function_type(self.db, item).result == *ty,
+                Wanted::Actor => function_type(self.db, item).parameters.is_empty(),
                 Wanted::Call(None) | Wanted::Name => false,
             };
+            let rank = if *wanted == Wanted::Actor && !fits { Rank::Keyword } else { rank };
             let completion = self.function(item, wanted);
             // A function of the right type is nearer than another from the same place, but no nearer than a local.
             self.add_ordered(rank, u32::from(!fits), completion);
@@ -101,13 +115,13 @@ impl<'db> Collector<'db, '_> {
         let name = item.name(self.db);
         let is_prelude = prelude::file(self.db) == Some(item.file(self.db));
         // What the prelude calls `__builtin_string_len` is known to people as `string_len`.
-        let friendly = name.strip_prefix("__builtin_").filter(|_| is_prelude).unwrap_or(name);
+        let friendly = name.strip_prefix(PRIVATE).filter(|_| is_prelude).unwrap_or(name);
         let is_called = self.cursor.next_char() == Some('(');
         let ty = function_type(self.db, item);
         let parameters = || ty.parameters.iter().map(|it| it.0.as_str());
         let snippet = match wanted {
             Wanted::Call(_) if !is_called => Some(snippet::call(name, parameters())),
-            Wanted::Call(_) | Wanted::Name => None,
+            Wanted::Call(_) | Wanted::Name | Wanted::Actor => None,
         };
         let plain = self.plain(friendly, CompletionKind::Function);
         let filter = if self.cursor.prefix().starts_with('_') { name.to_string() } else { plain.filter };
