@@ -86,6 +86,10 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
             always_calls 1
             declaration_diagnostics 1
             definition 1
+            doubts 1
+            doubts_about 2
+            effects_of 1
+            file_doubts 1
             file_facts 1
             file_scope 1
             flow_diagnostics 1
@@ -102,6 +106,7 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
             secret_flows 1
             signature 1
             sites 1
+            unused_function 1
         "#]],
     );
 }
@@ -142,15 +147,14 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
             declaration_diagnostics 1
             definition 1
             doubts 1
-            doubts_about 3
+            doubts_about 2
             effects 1
-            effects_of 3
-            file_doubts 4
+            effects_of 4
+            file_doubts 1
             file_facts 1
             file_scope 1
             flow_diagnostics 3
             function_type 1
-            glance 5
             infer 1
             item_credentials 1
             item_diagnostics 1
@@ -178,14 +182,13 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
             always_calls 1
             declaration_diagnostics 1
             doubts 1
-            doubts_about 3
+            doubts_about 2
             effects 1
-            effects_of 3
-            file_doubts 4
+            effects_of 4
+            file_doubts 1
             file_facts 1
             flow_diagnostics 1
             function_type 1
-            glance 5
             infer 2
             item_credentials 1
             item_diagnostics 1

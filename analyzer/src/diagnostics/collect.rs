@@ -4,7 +4,7 @@ use super::{Diagnostic, Severity, unused};
 use crate::{
     credentials::{item_credentials, secret_flows, workflow_credentials},
     db::Db,
-    effects::{glance, item_effect_diagnostics},
+    effects::{Overview, item_effect_diagnostics},
     flow::flow_diagnostics,
     hir::{Item, file_items, lower::lower, resolve::resolve, scope::scope_diagnostics},
     inputs::SourceFile,
@@ -72,8 +72,9 @@ fn key(diagnostic: &Diagnostic<FileRange>) -> (text_size::TextSize, text_size::T
 
 fn source_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
     let to_file = |it: &Diagnostic<ItemSpan<'_>>| it.clone().map(&mut |place| place.to_file(db));
+    let overview = Overview::new(db, file.project(db));
     let of_items = file_items(db, file).iter().flat_map(|it| {
-        let glance = glance(db, *it);
+        let glance = overview.glance(*it);
         let of_effects = if glance.clean { &[] } else { item_effect_diagnostics(db, *it) };
         let of_uses = if glance.mentioned { &None } else { unused::unused_function(db, *it) };
         item_diagnostics(db, *it).iter().chain(of_effects).chain(of_uses)

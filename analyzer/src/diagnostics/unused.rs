@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Diagnostic, Edit, Fix, registry, removal::import_removal};
 use crate::{
     db::Db,
-    effects::glance,
+    effects::effects_of,
     framework,
     hir::{
         Item, ItemKind, Name,
@@ -94,7 +94,7 @@ pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<D
     if function.exported || !function.has_body || file.is_embedded(db) || name.starts_with('_') {
         return None;
     }
-    if glance(db, item).mentioned
+    if effects_of(db, item).mentioned
         || is_entry_point(db, item)
         || !has_known_users(db, file)
         || !is_readable(db, file)

@@ -19,7 +19,7 @@ mod tags;
 
 pub use facts::{Doubts, FileFacts, FunctionFacts, OwnEffects, file_facts, function_facts, own_effects};
 pub use graph::EffectKind;
-pub use rules::{glance, item_effect_diagnostics};
+pub use rules::{Overview, item_effect_diagnostics};
 pub use solve::{FunctionEffects, NextHop, Solution, effects, effects_of};
 
 #[cfg(test)]

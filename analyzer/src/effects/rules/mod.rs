@@ -33,7 +33,7 @@ use crate::{
     },
     span::ItemSpan,
 };
-pub use overview::glance;
+pub use overview::Overview;
 
 /// A finding inside an item.
 type Finding<'db> = Diagnostic<ItemSpan<'db>>;

@@ -1,7 +1,7 @@
 //! Whether the rules about effects have anything to say about an item, found out from as little as possible.
 //!
-//! After an edit anywhere salsa looks at all that follows from the whole project's solution. Of most functions that is
-//! only this glance; the rules themselves, which read much more, are asked where it is not enough.
+//! After an edit anywhere salsa looks again at all that follows from the whole project's solution. So of most functions
+//! nothing does: a glance is no query, and the rules, which are, are asked where it is not enough.
 
 use crate::{
     capability::{Capability, CapabilitySet},
@@ -9,14 +9,22 @@ use crate::{
     effects::{
         kinds,
         sites::{What, sites},
-        solve::{effects, may_build_unknown_effects},
+        solve::{Solution, effects, may_build_unknown_effects},
     },
     framework,
     hir::{Item, ItemKind, lower::lower},
+    inputs::Project,
 };
 
+/// A project's solution, to be held against its items one after the other.
+pub struct Overview<'db> {
+    db: &'db dyn Db,
+    solution: &'db Solution<'db>,
+    has_apps: bool,
+}
+
 /// What the solution of the project means for an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, salsa::SalsaValue)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glance {
     /// No rule about effects has anything to say; if not set, one may have.
     pub clean: bool,
@@ -24,28 +32,30 @@ pub struct Glance {
     pub mentioned: bool,
 }
 
-/// Looks at an item.
-#[salsa::tracked(returns(copy))]
-pub fn glance<'db>(db: &'db dyn Db, item: Item<'db>) -> Glance {
-    if item.kind(db) != ItemKind::Function {
-        return Glance { clean: true, mentioned: true };
+impl<'db> Overview<'db> {
+    /// The overview of a project.
+    pub fn new(db: &'db dyn Db, project: Project) -> Overview<'db> {
+        Overview { db, solution: effects(db, project), has_apps: !framework::apps(db, project).is_empty() }
     }
-    let project = item.file(db).project(db);
-    let solution = effects(db, project);
-    let Some((reach, mentioned)) = solution.glance(item) else {
-        return Glance { clean: false, mentioned: false };
-    };
-    let fits = |declared: CapabilitySet| {
-        let missing = reach.needed.union(reach.callee_declared).minus(declared);
-        let justified = reach.needed.union(reach.latent).union(reach.callee_declared);
-        missing.is_empty() && declared.minus(justified).is_empty()
-    };
-    let sends_tags = || {
-        !framework::apps(db, project).is_empty()
-            && (!reach.latent.is_empty() || may_build_unknown_effects(db, item))
-    };
-    let clean = plainly_declared(db, item).is_some_and(fits) && !sends_tags();
-    Glance { clean, mentioned }
+
+    /// Looks at an item of the project.
+    pub fn glance(&self, item: Item<'db>) -> Glance {
+        let Overview { db, solution, has_apps } = *self;
+        if item.kind(db) != ItemKind::Function {
+            return Glance { clean: true, mentioned: true };
+        }
+        let Some((reach, mentioned)) = solution.glance(item) else {
+            return Glance { clean: false, mentioned: false };
+        };
+        let fits = |declared: CapabilitySet| {
+            let missing = reach.needed.union(reach.callee_declared).minus(declared);
+            let justified = reach.needed.union(reach.latent).union(reach.callee_declared);
+            missing.is_empty() && declared.minus(justified).is_empty()
+        };
+        let sends_tags = || has_apps && (!reach.latent.is_empty() || may_build_unknown_effects(db, item));
+        let clean = plainly_declared(db, item).is_some_and(fits) && !sends_tags();
+        Glance { clean, mentioned }
+    }
 }
 
 /// What a function declares, if nothing that stands in it alone gives a rule cause to speak.

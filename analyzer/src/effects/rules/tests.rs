@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 
-use super::{glance, item_effect_diagnostics};
+use super::{Overview, item_effect_diagnostics};
 use crate::{
     diagnostics::{Diagnostic, Severity},
     hir::file_items,
@@ -12,9 +12,10 @@ use crate::{
 fn findings(fixture: &Fixture) -> Vec<Diagnostic<FileRange>> {
     let sources = fixture.files.iter().filter(|it| it.0.ends_with(".ax"));
     let items = sources.flat_map(|it| file_items(&fixture.db, *it.1));
+    let overview = Overview::new(&fixture.db, fixture.project);
     let found = items.flat_map(|it| {
         let found = item_effect_diagnostics(&fixture.db, *it);
-        assert!(found.is_empty() || !glance(&fixture.db, *it).clean, "a glance misses {found:?}");
+        assert!(found.is_empty() || !overview.glance(*it).clean, "a glance misses {found:?}");
         found
     });
     found.cloned().map(|it| it.map(&mut |place| place.to_file(&fixture.db))).collect()
