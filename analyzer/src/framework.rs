@@ -3,6 +3,10 @@
 //! The host passes and reads records by field name. Whether the shapes fit is checked here; what the functions do is
 //! checked where effects are.
 
+mod contract;
+
+pub(crate) use contract::{field_contract, function_contract};
+
 use crate::{
     db::Db,
     hir::{

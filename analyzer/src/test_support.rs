@@ -80,8 +80,8 @@ impl Fixture {
             cursors.extend(offsets.into_iter().map(|it| (file, it)));
             assert!(files.insert(path.clone(), file).is_none(), "{path} occurs twice in the fixture");
         }
-        project.set_files(&mut db).to(Arc::new(files.values().copied().collect()));
         let config = files.get(&format!("{root}/boruna.toml")).copied();
+        project.set_files(&mut db).to(listed(&files, config));
         project.set_config(&mut db).to(config);
         let first = first.expect("a fixture has a file");
         executed.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -116,7 +116,8 @@ impl Fixture {
     pub fn add_file(&mut self, path: &str, text: &str) {
         let file = open_file(&self.db, path, text, self.project);
         assert!(self.files.insert(path.to_owned(), file).is_none(), "{path} is new");
-        self.project.set_files(&mut self.db).to(Arc::new(self.files.values().copied().collect()));
+        let files = listed(&self.files, self.project.config(&self.db));
+        self.project.set_files(&mut self.db).to(files);
     }
 
     /// Tells the analyzer what lies at the places it wants to know of: the fixture's files are all there is.
@@ -202,6 +203,11 @@ impl Fixture {
         let marks = "^".repeat(width.max(1));
         let _ = writeln!(out, "{}", format!("    {}{marks} {label}", " ".repeat(column - 1)).trim_end());
     }
+}
+
+/// The files a host lists, which leaves out the settings.
+fn listed(files: &BTreeMap<String, SourceFile>, config: Option<SourceFile>) -> Arc<Vec<SourceFile>> {
+    Arc::new(files.values().copied().filter(|it| Some(*it) != config).collect())
 }
 
 /// A file as if every item of it had been typed in before. The first edit of an item that lasts longer in salsa's eyes
@@ -306,7 +312,7 @@ mod tests {
         assert_eq!(fixture.cursor(), (main, TextSize::new(26)));
         assert_eq!(fixture.project.root(&fixture.db).as_ref(), "/app");
         assert_eq!(fixture.project.config(&fixture.db), Some(fixture.file("/app/boruna.toml")));
-        assert_eq!(fixture.project.files(&fixture.db).len(), 3);
+        assert_eq!(fixture.project.files(&fixture.db).len(), 2);
     }
 
     #[test]

@@ -101,6 +101,7 @@ rules! {
     INVALID_SETTING "CFG003" "invalid-setting" ERROR / ERROR: "a setting of `boruna.toml` whose value makes no sense";
     INVALID_WORKFLOW "WF001" "invalid-workflow" ERROR / ERROR: "a `workflow.json` that cannot be read";
     MISSING_SOURCE "WF002" "missing-source" ERROR / ERROR: "a workflow step whose source is no file";
+    UNKNOWN_INPUT "WF003" "unknown-input" ERROR / ERROR: "an input of a workflow step that no step provides";
     POLICY_SYNTAX "POL001" "policy-syntax" ERROR / ERROR: "a policy file that is neither TOML nor JSON";
     UNKNOWN_POLICY_KEY "POL002" "unknown-policy-key" ERROR / ERROR: "a key of a policy that does not exist or does not apply";
     POLICY_NAME "POL003" "policy-name" ERROR / ERROR: "a policy without a name, or with one that is not allowed";

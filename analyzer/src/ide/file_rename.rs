@@ -1,24 +1,30 @@
-//! Files and folders that get new paths: the edits that keep imports, the sources of workflow steps and the paths in
-//! `boruna.toml` true.
+//! Files and folders that get new paths: the edits that keep imports, manifests, the sources of workflow steps and the
+//! paths in `boruna.toml` true.
 //!
 //! How an import finds its file is not repeated here: the files are put at their new paths in a database of their own,
 //! and each import is asked there. One that leads elsewhere gets the new name of its file if that leads there; if no
 //! name does, as when a module leaves the folder of who imports it, it stays and has a finding. So this must not be
 //! asked for from inside a query.
 
+mod manifests;
+
 use std::sync::Arc;
 
+use manifests::manifest_edits;
 use rustc_hash::FxHashMap;
-use salsa::Setter;
 
-use super::target::{module_name, without_quotes};
+use super::{
+    counterpart::Counterpart,
+    target::{module_name, without_quotes},
+};
 use crate::{
     Database,
     db::Db,
     diagnostics::Edit,
     hir::{Item, ItemKind, file_items, lower::lower, scope::import_target},
-    inputs::{Project, SourceFile, new_project, stored_file},
+    inputs::{Project, SourceFile},
     json::{self, Value},
+    package::MANIFEST_NAME,
     project::{join, parent, paths},
     span::FileRange,
     workflow::WORKFLOW_NAME,
@@ -38,17 +44,17 @@ pub struct PathChange {
 pub fn file_rename(db: &dyn Db, project: Project, changes: &[PathChange]) -> Vec<Edit<FileRange>> {
     let mut edits = Vec::new();
     let mut after = After::new(db, project, changes);
+    edits.extend(project.config(db).into_iter().flat_map(|it| config_edits(db, it, changes)));
     for file in project.files(db).iter().copied() {
         db.unwind_if_revision_cancelled();
-        let name = file.path(db).rsplit('/').next().unwrap_or_default();
-        if name == WORKFLOW_NAME {
-            edits.extend(workflow_edits(db, file, changes));
-        } else if Some(file) == project.config(db) {
-            edits.extend(config_edits(db, file, changes));
-        } else if name.ends_with(".ax") {
-            edits.extend(after.import_edits(db, file));
+        match file.path(db).rsplit('/').next().unwrap_or_default() {
+            WORKFLOW_NAME => edits.extend(workflow_edits(db, file, changes)),
+            MANIFEST_NAME => edits.extend(manifest_edits(db, file, changes)),
+            name if name.ends_with(".ax") => edits.extend(after.import_edits(db, file)),
+            _ => {}
         }
     }
+    edits.sort_by_key(|it| (it.place.file.path(db).clone(), it.place.range.start()));
     edits
 }
 
@@ -73,26 +79,17 @@ struct After {
 
 impl After {
     fn new(db: &dyn Db, project: Project, changes: &[PathChange]) -> After {
-        let mut after = Database::new();
-        let new = new_project(&after, Arc::from(moved(project.root(db), changes)));
-        let mut all = Vec::new();
-        for file in project.files(db).iter() {
-            let path = moved(file.path(db), changes);
-            let mut text = file.text(db).clone();
-            if Some(*file) == project.config(db) {
-                // In order of place: from behind, places stay what they are.
-                text =
-                    config_edits(db, *file, changes).iter().rev().fold(text, |text, it| with_edit(&text, it));
+        let root = Arc::from(moved(project.root(db), changes));
+        let Counterpart { db, files } = Counterpart::new(db, project, root, None, |file| {
+            let path = Arc::from(moved(file.path(db), changes));
+            if Some(file) != project.config(db) {
+                return (path, file.text(db).clone());
             }
-            all.push((*file, stored_file(&after, Arc::from(path), text, new)));
-        }
-        let files: FxHashMap<_, _> = all.iter().copied().collect();
-        let mut sorted: Vec<SourceFile> = all.into_iter().map(|it| it.1).collect();
-        sorted.sort_by(|a, b| a.path(&after).cmp(b.path(&after)));
-        new.set_files(&mut after).to(Arc::new(sorted));
-        let config = project.config(db).and_then(|it| files.get(&it).copied());
-        new.set_config(&mut after).to(config);
-        After { db: after, files }
+            // In order of place: from behind, places stay what they are.
+            let edits = config_edits(db, file, changes);
+            (path, edits.iter().rev().fold(file.text(db).clone(), |text, it| with_edit(&text, it)))
+        });
+        After { db, files: files.into_iter().collect() }
     }
 
     fn import_edits(&mut self, db: &dyn Db, file: SourceFile) -> Vec<Edit<FileRange>> {
@@ -248,6 +245,14 @@ mod tests {
         fn tool() -> Int { 1 }
         //- /libs/money/src/core.ax
         fn sum() -> Int { 2 }
+        //- /libs/money/package.ax.json
+        {"name": "money", "version": "1.0.0", "exposed_modules": ["core", "words"]}
+        //- /libs/money/src/words.ax
+        //- /libs/bills/src/core.ax
+        import "money"
+        export fn bill() -> Int { sum() }
+        //- /libs/bills/package.ax.json
+        {"name": "bills", "version": "1.0.0", "dependencies": {"std-json": "1.0.0", "money": "1.0.0"}, "exposed_modules": ["core"]}
         "#;
 
     #[test]
@@ -363,16 +368,23 @@ mod tests {
             PROJECT,
             &[("/libs/money", "/libs/cash")],
             expect![[r#"
-            //- /flow/steps/one.ax
-            import tools
-            import "cash" // for sums
-            import std-ui
-            import beside
-            fn main() -> Int { tool() + sum() + near() }
-            //- /flow/steps/two.ax
-            import "cash"
-            fn main() -> Int { sum() }
-        "#]],
+                //- /flow/steps/one.ax
+                import tools
+                import "cash" // for sums
+                import std-ui
+                import beside
+                fn main() -> Int { tool() + sum() + near() }
+                //- /flow/steps/two.ax
+                import "cash"
+                fn main() -> Int { sum() }
+                //- /libs/bills/package.ax.json
+                {"name": "bills", "version": "1.0.0", "dependencies": {"std-json": "1.0.0", "cash": "1.0.0"}, "exposed_modules": ["core"]}
+                //- /libs/bills/src/core.ax
+                import "cash"
+                export fn bill() -> Int { sum() }
+                //- /libs/money/package.ax.json
+                {"name": "cash", "version": "1.0.0", "exposed_modules": ["core", "words"]}
+            "#]],
         );
         check(
             PROJECT,
@@ -384,6 +396,18 @@ mod tests {
             import std-ui
             import near
             fn main() -> Int { tool() + sum() + near() }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_module_of_a_package() {
+        check(
+            PROJECT,
+            &[("/libs/money/src/words.ax", "/libs/money/src/terms.ax")],
+            expect![[r#"
+            //- /libs/money/package.ax.json
+            {"name": "money", "version": "1.0.0", "exposed_modules": ["core", "terms"]}
         "#]],
         );
     }

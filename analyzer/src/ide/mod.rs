@@ -4,6 +4,7 @@ pub mod assists;
 mod brackets;
 pub mod call_hierarchy;
 pub mod completion;
+mod counterpart;
 pub mod definition;
 pub mod docs;
 mod draft;

@@ -4,6 +4,7 @@
 //! every name that could be concerned has to mean what it meant before. For this a second database is made, so renaming
 //! must not be asked for from inside a query.
 
+mod outside;
 mod verify;
 
 use super::{
@@ -14,7 +15,8 @@ use super::{
 use crate::{
     db::Db,
     diagnostics::Edit,
-    hir::Item,
+    framework::{field_contract, function_contract},
+    hir::{Item, ItemKind},
     inputs::SourceFile,
     span::{FileRange, TextRange, TextSize},
 };
@@ -76,6 +78,8 @@ pub fn rename(
             edits.extend(item_edits(db, item, symbol, new));
         }
     }
+    edits.extend(outside::outside_edits(db, project, symbol, new));
+    edits.sort_by_key(|it| (it.place.file.path(db).clone(), it.place.range.start()));
     verify::verify(db, project, symbol, new, &edits)?;
     Ok(edits)
 }
@@ -98,8 +102,20 @@ fn renamable(db: &dyn Db, file: SourceFile, offset: TextSize) -> Result<(Item<'_
                 let home = module_name(home.path(db));
                 Err(Refusal::new(format!("`{name}` is built in, in `{home}`, and keeps its name")))
             }
-            _ => Ok((item, found)),
+            _ => match contract(db, symbol) {
+                Some(reason) => Err(Refusal::new(format!("`{name}` keeps its name: {reason}"))),
+                None => Ok((item, found)),
+            },
         },
+    }
+}
+
+/// Why something outside relies on the name.
+fn contract(db: &dyn Db, symbol: Symbol<'_>) -> Option<&'static str> {
+    match symbol {
+        Symbol::Item(item) if item.kind(db) == ItemKind::Function => function_contract(db, item),
+        Symbol::Field(record, _) => field_contract(db, record, &symbol.name(db)),
+        _ => None,
     }
 }
 

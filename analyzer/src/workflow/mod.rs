@@ -1,5 +1,6 @@
 //! Workflow files: which sources are steps, and what is certainly wrong with the file itself.
 
+mod inputs;
 mod read;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,31 @@ pub fn step_sources(db: &dyn Db, project: Project) -> BTreeSet<String> {
         read_workflow(db, file).sources.iter().filter_map(move |it| located(db, file, &it.0).ok())
     };
     workflows.flat_map(sources).collect()
+}
+
+/// A type that a workflow says a step gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputType {
+    /// The type as it is written.
+    pub text: String,
+    /// The string with its quotes.
+    pub place: FileRange,
+    /// The source of the step, where the names in it mean something.
+    pub source: SourceFile,
+}
+
+/// The types of outputs that the workflow in `file` names.
+pub fn output_types(db: &dyn Db, file: SourceFile) -> Vec<OutputType> {
+    let mut types = Vec::new();
+    for step in &read_workflow(db, file).steps {
+        let path = step.source.as_deref().and_then(|it| located(db, file, it).ok());
+        let Some(source) = path.and_then(|it| file_at(db, file.project(db), &it)) else { continue };
+        for (text, range) in step.outputs.iter().filter_map(|it| it.1.as_ref()) {
+            let place = FileRange { file, range: *range };
+            types.push(OutputType { text: text.clone(), place, source });
+        }
+    }
+    types
 }
 
 /// What is wrong with the workflow in `file`.

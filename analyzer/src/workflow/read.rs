@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use text_size::TextRange;
 
-use super::WORKFLOW_NAME;
+use super::{WORKFLOW_NAME, inputs::input_diagnostics};
 use crate::{
     diagnostics::{Diagnostic, Edit, Fix, Rule, registry::INVALID_WORKFLOW, suggest::nearest},
     hir::Name,
@@ -18,7 +18,20 @@ use crate::{
 pub(super) struct Workflow {
     /// The source of each step that has one, as it is written.
     pub(super) sources: Vec<(String, TextRange)>,
+    pub(super) steps: Vec<Step>,
     pub(super) diagnostics: Vec<Diagnostic<TextRange>>,
+}
+
+/// A step and what flows through it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) name: String,
+    /// The file it runs, as it is written; a step of another kind has none.
+    pub(super) source: Option<String>,
+    /// The names of its declared results, each with its type if that is written as text.
+    pub(super) outputs: Vec<(String, Option<(String, TextRange)>)>,
+    /// The outputs of other steps that it asks for, as they are written.
+    pub(super) inputs: Vec<(String, TextRange)>,
 }
 
 /// What a workflow must have.
@@ -44,6 +57,9 @@ pub(super) fn read(text: &str) -> Workflow {
     }
     workflow.repeated(document.members(), "", |it| REQUIRED.contains(&it));
     document.members().iter().for_each(|it| workflow.member(it));
+    if !broken {
+        workflow.diagnostics.extend(input_diagnostics(&workflow.steps));
+    }
     workflow.diagnostics.sort_by_key(|it| it.place.start());
     workflow
 }
@@ -80,27 +96,61 @@ impl Workflow {
         if !matches!(step.value, Value::Object(_)) {
             return self.expect(step, &format!("steps.{name}"), "an object", false);
         }
-        self.repeated(step.members(), "", |it| ["kind", "source"].contains(&it));
+        self.repeated(step.members(), "", |it| ["kind", "source", "inputs", "outputs"].contains(&it));
+        let mut read = self.flow(name, step);
+        read.source = self.source(name, step);
+        self.steps.push(read);
+    }
+
+    /// What a step asks for and gives.
+    fn flow(&mut self, name: &str, step: &Node) -> Step {
+        let mut read = Step { name: name.to_owned(), ..Step::default() };
+        for key in ["inputs", "outputs"] {
+            let Some(Member { value, .. }) = step.get(key) else { continue };
+            self.expect(value, key, "an object", matches!(value.value, Value::Object(_)));
+            for Member { key: port, value, .. } in value.members() {
+                let text = match &value.value {
+                    Value::String(text) => Some((text.clone(), value.range)),
+                    _ => None,
+                };
+                self.expect(value, &format!("{key}.{port}"), "a string", text.is_some());
+                match key {
+                    "inputs" => read.inputs.extend(text),
+                    _ => read.outputs.push((port.clone(), text)),
+                }
+            }
+        }
+        read
+    }
+
+    /// The file of a step, if that is its kind.
+    fn source(&mut self, name: &str, step: &Node) -> Option<String> {
         let Some(kind) = step.get("kind") else {
-            return self.lacks(step, &format!("step `{name}`"), &["kind"]);
+            self.lacks(step, &format!("step `{name}`"), &["kind"]);
+            return None;
         };
         let Value::String(kind_name) = &kind.value.value else {
-            return self.expect(&kind.value, "kind", "a string", false);
+            self.expect(&kind.value, "kind", "a string", false);
+            return None;
         };
         if !KINDS.contains(&kind_name.as_str()) {
-            return self.unknown_kind(kind_name, kind.value.range);
+            self.unknown_kind(kind_name, kind.value.range);
         }
         if kind_name != "source" {
-            return;
+            return None;
         }
         match step.get("source").map(|it| &it.value) {
             None => self.lacks(step, &format!("step `{name}`"), &["source"]),
             Some(Node { value: Value::String(path), range }) if path.trim().is_empty() => {
                 self.report(*range, format!("step `{name}` names no file"));
             }
-            Some(Node { value: Value::String(path), range }) => self.sources.push((path.clone(), *range)),
+            Some(Node { value: Value::String(path), range }) => {
+                self.sources.push((path.clone(), *range));
+                return Some(path.clone());
+            }
             Some(other) => self.expect(other, "source", "a string", false),
         }
+        None
     }
 
     fn unknown_kind(&mut self, kind: &str, range: TextRange) {

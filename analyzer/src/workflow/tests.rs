@@ -259,3 +259,52 @@ fn sources_outside_the_project() {
     let sources: Vec<_> = step_sources(&fixture.db, fixture.project).iter().cloned().collect();
     assert_eq!(sources, ["/app/flow/workflow.json", "/app/other/two.ax"]);
 }
+
+#[test]
+fn what_steps_ask_for() {
+    check(
+        &with_steps(
+            r#""load": {"kind": "source", "source": "steps/one.ax", "outputs": {"result": "Int", "notes": "String"}},
+"gate": {"kind": "approval_gate", "required_role": "a", "inputs": {"a": "load.result", "b": "load.notes", "c": "load.total"}},
+"tell": {"kind": "source", "source": "steps/one.ax", "inputs": {"a": "gate.any", "b": "laod.note", "c": "load", "d": "x.y", "e": 1}},
+"odd": {"kind": "source", "source": "steps/one.ax", "inputs": [], "outputs": 1}"#,
+        ),
+        expect![[r#"
+            WF003 unknown-input: step `load` has no output `total`
+              /flow/workflow.json:3:112
+                "gate": {"kind": "approval_gate", "required_role": "a", "inputs": {"a": "load.result", "b": "load.notes", "c": "load.total"}},
+                                                                                                                               ^^^^^^^^^^^^
+              help: an input is the name of a step, a dot, and the name of an output: `load.result`
+              unsafe fix: change it to `load.result`
+            WF003 unknown-input: there is no step `laod`
+              /flow/workflow.json:4:87
+                "tell": {"kind": "source", "source": "steps/one.ax", "inputs": {"a": "gate.any", "b": "laod.note", "c": "load", "d": "x.y", "e": 1}},
+                                                                                                      ^^^^^^^^^^^
+              help: an input is the name of a step, a dot, and the name of an output: `load.result`
+              unsafe fix: change it to `load.note`
+            WF003 unknown-input: `load` names a step but none of its outputs
+              /flow/workflow.json:4:105
+                "tell": {"kind": "source", "source": "steps/one.ax", "inputs": {"a": "gate.any", "b": "laod.note", "c": "load", "d": "x.y", "e": 1}},
+                                                                                                                        ^^^^^^
+              help: an input is the name of a step, a dot, and the name of an output: `load.result`
+              unsafe fix: change it to `load.result`
+            WF003 unknown-input: there is no step `x`
+              /flow/workflow.json:4:118
+                "tell": {"kind": "source", "source": "steps/one.ax", "inputs": {"a": "gate.any", "b": "laod.note", "c": "load", "d": "x.y", "e": 1}},
+                                                                                                                                     ^^^^^
+              help: an input is the name of a step, a dot, and the name of an output: `load.result`
+            WF001 invalid-workflow: `inputs.e` is a string, not a number
+              /flow/workflow.json:4:130
+                "tell": {"kind": "source", "source": "steps/one.ax", "inputs": {"a": "gate.any", "b": "laod.note", "c": "load", "d": "x.y", "e": 1}},
+                                                                                                                                                 ^
+            WF001 invalid-workflow: `inputs` is an object, not an array
+              /flow/workflow.json:5:63
+                "odd": {"kind": "source", "source": "steps/one.ax", "inputs": [], "outputs": 1}
+                                                                              ^^
+            WF001 invalid-workflow: `outputs` is an object, not a number
+              /flow/workflow.json:5:78
+                "odd": {"kind": "source", "source": "steps/one.ax", "inputs": [], "outputs": 1}
+                                                                                             ^
+        "#]],
+    );
+}

@@ -45,6 +45,11 @@ pub fn import_target<'db>(db: &'db dyn Db, item: Item<'db>) -> Result<SourceFile
     }
 }
 
+/// The source of the package that `name` means to a package or source at `from`.
+pub fn package_target(db: &dyn Db, from: SourceFile, name: &PackageName) -> Option<SourceFile> {
+    Places::of(db, from).package(db, name)
+}
+
 /// The files that `file` imports, each once, in the order of the imports.
 #[salsa::tracked(returns(deref))]
 pub fn imports(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {

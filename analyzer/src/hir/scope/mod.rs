@@ -11,7 +11,9 @@ mod sameness;
 use std::collections::BTreeSet;
 
 pub use check::scope_diagnostics;
-pub use import::{ImportError, Importable, import_provides, import_target, importable, imports};
+pub use import::{
+    ImportError, Importable, import_provides, import_target, importable, imports, package_target,
+};
 pub use members::{FileScope, file_scope};
 pub use sameness::same_definition;
 

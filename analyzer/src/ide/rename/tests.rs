@@ -572,6 +572,9 @@ fn every_name_of_a_package_can_change_and_change_back() {
         for (item, found) in names {
             let offset = item.span(found.range).to_file(db).range.start();
             let old = found.symbol.name(db);
+            if old == "main" {
+                continue;
+            }
             let fresh = if old.starts_with(char::is_uppercase) { "Fresh" } else { "fresh" };
             let edits = rename(db, file, offset, fresh).unwrap_or_else(|it| panic!("{old}: {}", it.message));
             let changed = fixture.apply(&Fix::safe("", edits));
@@ -584,4 +587,208 @@ fn every_name_of_a_package_can_change_and_change_back() {
             }
         }
     }
+}
+
+#[test]
+fn what_settings_lead_to() {
+    let text = r#"
+        import money
+        import "shapes"
+        fn main() -> Int { let slo$0w: Coin = coin() slow.cents + area() }
+        //- /boruna.toml
+        source_roots = ["lib"]
+        package_roots = ["vendor"]
+        //- /lib/money.ax
+        export type Coin { cents: Int }
+        export fn coin() -> Coin { Coin { cents: 1 } }
+        //- /vendor/shapes/src/core.ax
+        export fn area() -> Int { 1 }
+        "#;
+    check(
+        text,
+        "gentle",
+        expect![[r#"
+        //- /main.ax
+        import money
+        import "shapes"
+        fn main() -> Int { let gentle: Coin = coin() gentle.cents + area() }
+    "#]],
+    );
+    check(
+        text,
+        "coin",
+        expect![[r#"
+        //- /main.ax
+        import money
+        import "shapes"
+        fn main() -> Int { let coin: Coin = coin() coin.cents + area() }
+    "#]],
+    );
+}
+
+#[test]
+fn names_that_hosts_rely_on() {
+    let app = r#"
+        type State { tag: Int }
+        type Msg { tag: String, payload: Int }
+        type Effect { kind: String, payload: String, callback_tag: String }
+        type Update { state: State, effects: List<Effect> }
+        type Limits { capabilities: List<String>, max_effects: Int, max_steps: Int }
+        fn init() -> State { State { tag: 1 } }
+        fn update(state: State, msg: Msg) -> Update { Update { state: state, effects: [] } }
+        fn view(state: State) -> State { state }
+        fn policies() -> Limits { Limits { capabilities: [], max_effects: 1, max_steps: 2 } }
+        "#;
+    let mut refused = String::new();
+    let places = [
+        "fn init",
+        "fn update",
+        "fn view",
+        "fn policies",
+        "{ tag: S",
+        ", payload: I",
+        "{ kind",
+        "payload: S",
+        "callback_tag",
+        "{ state: S",
+        "effects:",
+        "capabilities",
+        "max_effects",
+        "max_steps",
+    ];
+    for place in places {
+        let name = place.find(|it: char| it.is_ascii_lowercase()).unwrap_or_default();
+        let name = if place.starts_with("fn ") { 3 } else { name };
+        let marked = app.replacen(place, &format!("{}$0{}", &place[..name], &place[name..]), 1);
+        let fixture = Fixture::parse(&marked);
+        let (file, offset) = fixture.cursor();
+        let reason = prepare_rename(&fixture.db, file, offset).unwrap_err();
+        assert_eq!(rename(&fixture.db, file, offset, "other").unwrap_err(), reason);
+        refused += &format!("{}\n", reason.message);
+    }
+    expect![[r#"
+        `init` keeps its name: the framework calls the function of this name
+        `update` keeps its name: the framework calls the function of this name
+        `view` keeps its name: the framework calls the function of this name
+        `policies` keeps its name: the framework calls the function of this name
+        `tag` keeps its name: the framework fills this field of messages
+        `payload` keeps its name: the framework fills this field of messages
+        `kind` keeps its name: the framework reads this field of effects
+        `payload` keeps its name: the framework reads this field of effects
+        `callback_tag` keeps its name: the framework reads this field of effects
+        `state` keeps its name: the framework reads this field of what `update` returns
+        `effects` keeps its name: the framework reads this field of what `update` returns
+        `capabilities` keeps its name: the framework reads this field of what `policies` returns
+        `max_effects` keeps its name: the framework reads this field of what `policies` returns
+        `max_steps` keeps its name: the framework reads this field of what `policies` returns
+    "#]]
+    .assert_eq(&refused);
+    check(
+        &app.replacen("{ tag", "{ ta$0g", 1),
+        "label",
+        expect![[r#"
+        //- /main.ax
+        type State { label: Int }
+        type Msg { tag: String, payload: Int }
+        type Effect { kind: String, payload: String, callback_tag: String }
+        type Update { state: State, effects: List<Effect> }
+        type Limits { capabilities: List<String>, max_effects: Int, max_steps: Int }
+        fn init() -> State { State { label: 1 } }
+        fn update(state: State, msg: Msg) -> Update { Update { state: state, effects: [] } }
+        fn view(state: State) -> State { state }
+        fn policies() -> Limits { Limits { capabilities: [], max_effects: 1, max_steps: 2 } }
+    "#]],
+    );
+    check(
+        "fn ma$0in() -> Int { 1 }",
+        "start",
+        expect![[r#"
+            `main` keeps its name: a run begins at the function of this name
+        "#]],
+    );
+    let step = r#"
+        fn ma$0in() -> Int { 1 }
+        //- /workflow.json
+        {"steps": {"a": {"kind": "source", "source": "main.ax"}}}
+        //- /boruna.toml
+        entry_points = ["other.ax"]
+        "#;
+    check(
+        step,
+        "start",
+        expect![[r#"
+            `main` keeps its name: a workflow runs the function of this name
+        "#]],
+    );
+    let no_entry = r#"
+        fn ma$0in() -> Int { 1 }
+        //- /boruna.toml
+        entry_points = ["main.ax#main"]
+        "#;
+    check(
+        no_entry,
+        "start",
+        expect![[r#"
+        //- /boruna.toml
+        entry_points = ["main.ax#start"]
+        //- /main.ax
+        fn start() -> Int { 1 }
+    "#]],
+    );
+}
+
+#[test]
+fn entry_points_of_the_settings() {
+    check(
+        r#"
+        fn sta$0rt() -> Int { 1 }
+        //- /boruna.toml
+        # what the host calls
+        entry_points = ["main.ax#start", 'other.ax#start', "./main.ax#start", "main.ax"] # by name
+        //- /other.ax
+        fn start() -> Int { 1 }
+        "#,
+        "begin",
+        expect![[r#"
+            //- /boruna.toml
+            # what the host calls
+            entry_points = ["main.ax#begin", 'other.ax#start', "./main.ax#begin", "main.ax"] # by name
+            //- /main.ax
+            fn begin() -> Int { 1 }
+        "#]],
+    );
+}
+
+#[test]
+fn types_that_a_workflow_names() {
+    check(
+        r#"
+        //- /flow/load.ax
+        import "invoices"
+        fn main() -> Result<List<Inv$0oice>, String> { Ok([]) }
+        //- /flow/other.ax
+        type Invoice { none: Int }
+        fn main() -> Invoice { Invoice { none: 1 } }
+        //- /flow/workflow.json
+        {"schema_version": 1, "name": "a", "version": "1", "edges": [], "steps": {
+            "load": {"kind": "source", "source": "load.ax", "outputs": {"result": "Result<List<Invoice>, InvoiceError>"}},
+            "other": {"kind": "source", "source": "other.ax", "outputs": {"result": "Invoice"}}
+        }}
+        //- /libs/invoices/src/core.ax
+        export type Invoice { cents: Int }
+        "#,
+        "Bill",
+        expect![[r#"
+            //- /flow/load.ax
+            import "invoices"
+            fn main() -> Result<List<Bill>, String> { Ok([]) }
+            //- /flow/workflow.json
+            {"schema_version": 1, "name": "a", "version": "1", "edges": [], "steps": {
+                "load": {"kind": "source", "source": "load.ax", "outputs": {"result": "Result<List<Bill>, InvoiceError>"}},
+                "other": {"kind": "source", "source": "other.ax", "outputs": {"result": "Invoice"}}
+            }}
+            //- /libs/invoices/src/core.ax
+            export type Bill { cents: Int }
+        "#]],
+    );
 }

@@ -7,9 +7,11 @@
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use salsa::Setter;
 
-use super::{super::symbol::Occurrence, Refusal, Symbol, occurrences};
+use super::{
+    super::{counterpart::Counterpart, symbol::Occurrence},
+    Refusal, Symbol, occurrences,
+};
 use crate::{
     Database,
     db::Db,
@@ -21,7 +23,7 @@ use crate::{
         lower::lower,
         scope::{same_definition, scope_diagnostics},
     },
-    inputs::{Project, SourceFile, new_project, stored_file},
+    inputs::{Project, SourceFile},
     span::{FileRange, ItemSpan},
     types::{declared::declaration_diagnostics, infer},
 };
@@ -73,37 +75,24 @@ struct Edited<'db> {
 
 impl<'db> Edited<'db> {
     fn new(db: &'db dyn Db, project: Project, symbol: Symbol<'db>, edits: &[Edit<FileRange>]) -> Edited<'db> {
-        let mut after = Database::new();
-        let new_project = new_project(&after, project.root(db).clone());
-        let home = symbol.item().map(|it| it.file(db));
-        let listed: Vec<SourceFile> = project.files(db).to_vec();
-        let stray = home.filter(|it| !listed.contains(it));
-        let mut counterpart = |file: SourceFile| {
-            let text = edited_text(db, file, edits);
-            (file, stored_file(&after, file.path(db).clone(), text, new_project))
-        };
-        let all: Vec<_> = listed.iter().map(|it| counterpart(*it)).collect();
-        let stray = stray.map(&mut counterpart);
-        new_project.set_files(&mut after).to(Arc::new(all.iter().map(|it| it.1).collect()));
-        // It may be in no list.
-        let config = project.config(db).map(|config| {
-            let listed = all.iter().find(|it| it.0 == config);
-            let stored =
-                || stored_file(&after, config.path(db).clone(), config.text(db).clone(), new_project);
-            listed.map_or_else(stored, |it| it.1)
-        });
-        new_project.set_config(&mut after).to(config);
-        new_project.set_surroundings(&mut after).to(project.surroundings(db).clone());
-        let sources = all.into_iter().filter(|it| it.0.path(db).ends_with(".ax"));
+        let stray = symbol.item().map(|it| it.file(db));
+        let edited = |it: SourceFile| (it.path(db).clone(), edited_text(db, it, edits));
+        let Counterpart { db: after, mut files } =
+            Counterpart::new(db, project, project.root(db).clone(), stray, edited);
+        files.retain(|it| is_source(db, it.0));
         let mut items: FxHashMap<SourceFile, FxHashSet<Item<'db>>> = FxHashMap::default();
-        for edit in edits {
+        for edit in edits.iter().filter(|it| is_source(db, it.place.file)) {
             let FileRange { file, range } = edit.place;
             // The place lies behind the start of its item: a name is never the first thing there.
             let item = super::super::item_at(db, file, range.start()).map(|it| it.0);
             items.entry(file).or_default().extend(item);
         }
-        Edited { files: sources.chain(stray).collect(), db: after, items }
+        Edited { files, db: after, items }
     }
+}
+
+fn is_source(db: &dyn Db, file: SourceFile) -> bool {
+    file.path(db).ends_with(".ax")
 }
 
 fn edited_text(db: &dyn Db, file: SourceFile, edits: &[Edit<FileRange>]) -> Arc<str> {
@@ -136,8 +125,7 @@ fn has_equal_elsewhere<'b, 'db: 'b>(
         named.entry(item.name(db)).or_default().push(item);
     }
     let files = project.files(db).iter().chain(db.standard().files(db).iter());
-    let mut others =
-        files.filter(|it| it.path(db).ends_with(".ax")).flat_map(|it| file_items(db, *it)).copied();
+    let mut others = files.filter(|it| is_source(db, **it)).flat_map(|it| file_items(db, *it)).copied();
     others.any(|other| {
         let alike =
             named.get(other.name(db)).into_iter().flatten().filter(|it| it.kind(db) == other.kind(db));
