@@ -115,7 +115,7 @@ fn combine(db: &Database, fixes: &[&Vec<Edit<FileRange>>]) -> (Edits, usize) {
 /// Adds a fix whole or not at all.
 fn add(db: &Database, combined: &mut Edits, fix: &[Edit<FileRange>]) -> bool {
     let text = |edit: &Edit<FileRange>| edit.place.file.text(db).get(Range::<usize>::from(edit.place.range));
-    let changes = fix.iter().any(|it| text(it) != Some(&it.text));
+    let changes = fix.iter().any(|it| text(it) != Some(&it.text_for_file(db)));
     if !changes || fix.iter().any(|it| text(it).is_none()) {
         return false;
     }
@@ -123,7 +123,7 @@ fn add(db: &Database, combined: &mut Edits, fix: &[Edit<FileRange>]) -> bool {
         let (file, range) = (edit.place.file, Range::<usize>::from(edit.place.range));
         let (_, edits) = combined.entry(file.path(db).clone()).or_insert((file, Replacements::new()));
         if fits(edits, &range) {
-            edits.insert((range.start, range.end), edit.text.clone());
+            edits.insert((range.start, range.end), edit.text_for_file(db).into_owned());
             continue;
         }
         for edit in fix.iter().take(index) {

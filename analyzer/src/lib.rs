@@ -22,6 +22,7 @@ pub mod hir;
 pub mod ide;
 pub mod inputs;
 pub mod json;
+pub mod line_ending;
 pub mod package;
 pub mod policy;
 pub mod prelude;

@@ -12,7 +12,7 @@ use tree_sitter::Node;
 use super::{
     FormatError,
     comments::{Comment, Comments},
-    layout::{Flat, Group, GroupId, Layout, LineKind, Op},
+    layout::{ChainId, Flat, Group, GroupId, Layout, LineKind, Op},
     walk::is_comment,
 };
 use crate::syntax::{cst::text, nodes::Kind};
@@ -231,6 +231,13 @@ impl<'t> Builder<'t> {
     /// Declares a group.
     pub(super) fn group(&mut self, group: Group) -> GroupId {
         self.layout.group(group)
+    }
+
+    /// Begins a chain of operators that its author broke over lines.
+    pub(super) fn chain(&mut self) -> ChainId {
+        let chain = self.layout.chain();
+        self.push(Op::Chain(chain));
+        chain
     }
 
     /// Begins a group, behind its opening bracket.

@@ -2,8 +2,9 @@
 //! editor stay where they are.
 //!
 //! Lines are matched by what is on them apart from the blanks at either end: formatting mostly changes those. Lines
-//! that occur once in both texts are the anchors; between anchors lines are matched from both ends. No search, so the
-//! time is that of sorting.
+//! that occur once in both texts are the anchors; between anchors lines are matched from both ends. Where lines do not
+//! match, what is on them mostly does: blanks, commas and brackets are what changes. No search, so the time is that of
+//! sorting.
 
 use std::ops::Range;
 
@@ -38,6 +39,20 @@ struct Edits<'a> {
 impl Edits<'_> {
     fn replace(&mut self, old: Range<usize>, new: Range<usize>) {
         let before = self.old.get(old.clone()).unwrap_or_default();
+        let after = self.new.get(new.clone()).unwrap_or_default();
+        match differences(before, after).filter(|_| before != after) {
+            Some(pairs) => {
+                let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
+                for (left, right) in pairs {
+                    self.exchange(shift(left, old.start), shift(right, new.start));
+                }
+            }
+            None => self.exchange(old, new),
+        }
+    }
+
+    fn exchange(&mut self, old: Range<usize>, new: Range<usize>) {
+        let before = self.old.get(old.clone()).unwrap_or_default();
         let after = self.new.get(new).unwrap_or_default();
         if before == after {
             return;
@@ -55,6 +70,56 @@ impl Edits<'_> {
             _ => self.edits.push(Edit::new(range, text)),
         }
     }
+}
+
+/// Where two texts differ that say the same apart from blanks, commas, brackets and zeros: pairs of ranges in order.
+/// `None` if they differ in more.
+fn differences(old: &str, new: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+    let mut pairs = Vec::new();
+    let (mut left, mut right) = (0, 0);
+    loop {
+        let (before, after) = (old.get(left..)?, new.get(right..)?);
+        let blanks = |text: &str| text.len() - text.trim_start().len();
+        let (gap, wanted) = (blanks(before), blanks(after));
+        let next = (before.get(gap..)?.chars().next(), after.get(wanted..)?.chars().next());
+        match next {
+            (one, other) if one == other => {
+                gaps(before.get(..gap)?, after.get(..wanted)?, (left, right), &mut pairs);
+                let Some(one) = one else { return Some(pairs) };
+                (left, right) = (left + gap + one.len_utf8(), right + wanted + one.len_utf8());
+            }
+            (Some(dropped @ ('(' | ')' | ',' | '0' | '\u{feff}')), _) => {
+                let end = left + gap + dropped.len_utf8();
+                pairs.push((left..end, right..right));
+                left = end;
+            }
+            (_, Some('(' | ')' | ',')) => {
+                pairs.push((left..left, right..right + wanted + 1));
+                right += wanted + 1;
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// The differences of what stands between two words, which begins at `start`: the end of a line, empty lines and the
+/// beginning of a line change one by one.
+fn gaps(old: &str, new: &str, (left, right): (usize, usize), pairs: &mut Vec<(Range<usize>, Range<usize>)>) {
+    let parts = |gap: &str| {
+        let first = gap.find('\n')?;
+        let end = gap.get(..first)?.trim_end_matches('\r').len();
+        Some((end, gap.rfind('\n')? + 1))
+    };
+    let (Some(old_parts), Some(new_parts)) = (parts(old), parts(new)) else {
+        return pairs.push((left..left + old.len(), right..right + new.len()));
+    };
+    let breaks = |gap: &'_ str, it: (usize, usize)| gap.get(it.0..it.1).unwrap_or_default().to_owned();
+    // Empty lines go from the front, so that the beginning of the line is an edit of its own.
+    let kept = common_tail(&breaks(old, old_parts), &breaks(new, new_parts));
+    let cuts = |(end, begin): (usize, usize), len: usize, by: usize| {
+        [by..by + end, by + end..by + begin - kept, by + begin..by + len]
+    };
+    pairs.extend(cuts(old_parts, old.len(), left).into_iter().zip(cuts(new_parts, new.len(), right)));
 }
 
 fn text_range(range: Range<usize>) -> TextRange {
@@ -240,7 +305,30 @@ mod tests {
                 24..24 "" -> "  "
                 27..27 "" -> "\n""#]],
         );
-        check("\u{feff}a\n\n\n\nb\n", "a\n\nb\n", expect![[r#"0..6 "\u{feff}a\n\n" -> "a""#]]);
+        check(
+            "\u{feff}a\n\n\n\nb\n",
+            "a\n\nb\n",
+            expect![[r#"
+            0..3 "\u{feff}" -> ""
+            4..6 "\n\n" -> """#]],
+        );
+    }
+
+    #[test]
+    fn changed_lines_change_where_they_differ() {
+        check(
+            "fn f(){\n  let a=(1)\n\n \n\n\tlet b =[1,\n 2]\n}\n",
+            "fn f() {\n    let a = 1\n\n    let b = [1, 2]\n}\n",
+            expect![[r#"
+                6..6 "" -> " "
+                10..10 "" -> "  "
+                15..15 "" -> " "
+                16..17 "(" -> " "
+                18..22 ")\n\n " -> ""
+                24..25 "\t" -> "    "
+                32..32 "" -> " "
+                35..36 "\n" -> """#]],
+        );
     }
 
     #[test]

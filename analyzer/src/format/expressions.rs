@@ -1,10 +1,12 @@
 //! Expressions: parentheses are dropped and put back where the tree needs them.
 
+use std::collections::BTreeMap;
+
 use tree_sitter::Node;
 
 use super::{
     builder::{Builder, Opening, Shape, first_token, parts},
-    layout::{Flat, Group, Op},
+    layout::{ChainId, Flat, Group, Op},
     precedence::{Place, level, needs_parentheses, strip},
 };
 use crate::syntax::nodes::Kind;
@@ -123,17 +125,40 @@ impl<'t> Builder<'t> {
             left = first;
         }
         let innermost = chain.last().map_or(0, |it| level(it.0));
+        let segments = self.segments(node, &chain);
         self.place(left, Place::Left(innermost), false);
         while let Some((operator, right)) = chain.pop() {
-            self.space();
             // A line that begins with it would be a statement.
             if operator.kind() == "-" {
+                self.space();
                 self.glue();
+            } else if let Some(segment) = segments.get(&level(operator)) {
+                self.line(Op::ChainLine(*segment));
+            } else {
+                self.space();
             }
             self.token(operator);
             self.space();
             self.place(right, Place::Right(level(operator)), last && chain.is_empty());
+            if chain.last().is_none_or(|it| level(it.0) != level(operator))
+                && let Some(segment) = segments.get(&level(operator))
+            {
+                self.push(Op::ChainEnd(*segment));
+            }
         }
+    }
+
+    /// Begins a chain for each level of operators that the author broke over lines. Operators of one level follow each
+    /// other, as those that bind tighter come first. Where comments decide over lines nothing else does.
+    fn segments(&mut self, node: Node<'t>, chain: &[(Node<'t>, Node<'t>)]) -> BTreeMap<u8, ChainId> {
+        let mut segments = BTreeMap::new();
+        if self.has_comment(node.byte_range()) {
+            return segments;
+        }
+        for (operator, _) in chain.iter().filter(|it| breaks_beside(it.0)) {
+            segments.entry(level(*operator)).or_insert_with(|| self.chain());
+        }
+        segments
     }
 
     /// Calls and field accesses nest to the left without end, so they are a loop.
@@ -181,6 +206,14 @@ impl<'t> Builder<'t> {
     pub(super) fn initializer(&mut self, node: Node<'t>) {
         if Kind::of(node) == Kind::Spread { self.tight(node) } else { self.pair(node) }
     }
+}
+
+/// Whether the author broke the line before or after an operator.
+fn breaks_beside(operator: Node<'_>) -> bool {
+    let before = operator.prev_sibling().map(|it| it.end_position().row);
+    let after = operator.next_sibling().map(|it| it.start_position().row);
+    before.is_some_and(|it| it < operator.start_position().row)
+        || after.is_some_and(|it| it > operator.end_position().row)
 }
 
 /// The brackets around an expression, outermost first.

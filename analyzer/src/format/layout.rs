@@ -1,7 +1,8 @@
 //! What to print, before it is known where lines break, and the printing of it.
 //!
-//! A [`Layout`] is a flat list of orders. Nothing breaks for being long; a [`Group`] breaks when it is a block, or when
-//! a comment stands directly in it. Hence one pass decides (a comment marks its group) and one pass prints.
+//! A [`Layout`] is a flat list of orders. A [`Group`] breaks when it is a block, or when a comment stands directly in it,
+//! never for being long. Hence one pass decides (a comment marks its group) and one pass prints. Only chains of operators
+//! that their author broke wait for the second pass: whether they fit in a line is known there.
 
 use super::comments::Comment;
 
@@ -33,6 +34,12 @@ pub(super) enum Op<'t> {
     Anchor,
     /// Ends [`Op::Anchor`].
     Release,
+    /// Operators that stand on lines of their own if the chain does not fit in one.
+    Chain(ChainId),
+    /// Before an operator of the chain.
+    ChainLine(ChainId),
+    /// Ends [`Op::Chain`].
+    ChainEnd(ChainId),
 }
 
 /// What a line begins.
@@ -63,6 +70,15 @@ pub(super) struct Group {
     pub(super) visible: bool,
 }
 
+/// Index of a chain of operators.
+pub(super) type ChainId = usize;
+
+/// Columns that a chain of operators may reach before its author's line breaks are wanted.
+const WIDTH: usize = 100;
+
+/// Columns of a level.
+const INDENT: usize = 4;
+
 /// Index of a [`Group`].
 pub(super) type GroupId = usize;
 
@@ -71,6 +87,7 @@ pub(super) type GroupId = usize;
 pub(super) struct Layout<'t> {
     ops: Vec<Op<'t>>,
     groups: Vec<Group>,
+    chains: usize,
 }
 
 impl<'t> Layout<'t> {
@@ -85,6 +102,12 @@ impl<'t> Layout<'t> {
         self.groups.len() - 1
     }
 
+    /// Declares a chain of operators.
+    pub(super) fn chain(&mut self) -> ChainId {
+        self.chains += 1;
+        self.chains - 1
+    }
+
     /// Makes a group one entry a line.
     pub(super) fn break_group(&mut self, group: GroupId) {
         if let Some(it) = self.groups.get_mut(group) {
@@ -92,11 +115,14 @@ impl<'t> Layout<'t> {
         }
     }
 
-    /// Prints.
-    pub(super) fn print(&self) -> String {
+    /// Prints, with `ending` behind each line.
+    pub(super) fn print(&self, ending: &'static str) -> String {
         let mut printer = Printer {
-            groups: &self.groups,
+            layout: self,
+            ending,
             out: String::new(),
+            column: 0,
+            chains: vec![None; self.chains],
             levels: Vec::new(),
             line_level: 0,
             newline: Some(Newline { level: 0, kind: LineKind::Entry, empty: false }),
@@ -104,19 +130,24 @@ impl<'t> Layout<'t> {
             behind_comment: false,
             first_entry: false,
         };
-        for op in &self.ops {
-            printer.run(op);
+        for (index, op) in self.ops.iter().enumerate() {
+            printer.run(index, op);
         }
         if !printer.out.is_empty() {
-            printer.out.push('\n');
+            printer.out.push_str(ending);
         }
         printer.out
     }
 }
 
 struct Printer<'a> {
-    groups: &'a [Group],
+    layout: &'a Layout<'a>,
+    ending: &'static str,
     out: String,
+    /// Characters of the last line.
+    column: usize,
+    /// The level of the operators of each chain that is broken.
+    chains: Vec<Option<usize>>,
     levels: Vec<usize>,
     /// Indentation of the line being printed.
     line_level: usize,
@@ -136,7 +167,7 @@ struct Newline {
 }
 
 impl Printer<'_> {
-    fn run(&mut self, op: &Op<'_>) {
+    fn run(&mut self, index: usize, op: &Op<'_>) {
         match op {
             Op::Text(text) => self.text(text),
             Op::Optional(group, text) if self.is(*group, |it| it.visible || it.broken) => self.text(text),
@@ -184,11 +215,54 @@ impl Printer<'_> {
             Op::Release => {
                 self.levels.pop();
             }
+            Op::Chain(chain) => {
+                let level = (!self.fits(*chain, index)).then(|| self.next_level() + 1);
+                if let Some(it) = self.chains.get_mut(*chain) {
+                    *it = level;
+                }
+            }
+            Op::ChainLine(chain) => match self.chains.get(*chain) {
+                Some(Some(level)) => self.begin_line(*level, LineKind::Inner),
+                _ => self.space = true,
+            },
+            Op::ChainEnd(_) => {}
         }
     }
 
     fn is(&self, group: GroupId, test: impl Fn(&Group) -> bool) -> bool {
-        self.groups.get(group).is_some_and(test)
+        self.layout.groups.get(group).is_some_and(test)
+    }
+
+    /// Whether a chain that begins at `index`, up to its first line break, fits in a line that goes on here.
+    fn fits(&self, chain: ChainId, index: usize) -> bool {
+        let mut column = self.newline.map_or(self.column, |it| it.level * INDENT);
+        let mut space = self.newline.is_none() && self.space;
+        for op in self.layout.ops.iter().skip(index) {
+            let is_broken = |group: &GroupId| self.is(*group, |it| it.broken);
+            let text = match op {
+                Op::Text(text) => *text,
+                Op::Optional(group, text) if self.is(*group, |it| it.visible || it.broken) => text,
+                Op::HeaderBrace => "{",
+                Op::SoftLine(group, Flat::Space) if !is_broken(group) => {
+                    space = true;
+                    continue;
+                }
+                Op::Space | Op::ChainLine(_) => {
+                    space = true;
+                    continue;
+                }
+                Op::SoftLine(group, _) if is_broken(group) => break,
+                Op::Line(_) => break,
+                Op::ChainEnd(it) if *it == chain => break,
+                _ => continue,
+            };
+            column += usize::from(space) + text.chars().take(WIDTH + 1).count();
+            space = false;
+            if column > WIDTH {
+                return false;
+            }
+        }
+        true
     }
 
     /// Level of the innermost group or anchor.
@@ -221,8 +295,8 @@ impl Printer<'_> {
             self.start(comment.text);
             self.newline = Some(Newline { empty: false, ..broken });
         } else {
-            self.out.push(' ');
-            self.out.push_str(comment.text);
+            self.put(" ");
+            self.put(comment.text);
             self.newline = Some(broken);
         }
         self.space = false;
@@ -233,19 +307,25 @@ impl Printer<'_> {
         if let Some(newline) = self.newline.take() {
             self.line_level = newline.level;
             if !self.out.is_empty() {
-                self.out.push('\n');
+                self.put(self.ending);
                 if newline.empty && !self.first_entry {
-                    self.out.push('\n');
+                    self.put(self.ending);
                 }
             }
-            for _ in 0..newline.level {
-                self.out.push_str("    ");
+            for _ in 0..newline.level * INDENT {
+                self.put(" ");
             }
         } else if self.space {
-            self.out.push(' ');
+            self.put(" ");
         }
         self.space = false;
         self.first_entry = false;
+        self.put(text);
+    }
+
+    fn put(&mut self, text: &str) {
         self.out.push_str(text);
+        let (line, begins) = text.rsplit_once('\n').map_or((text, false), |it| (it.1, true));
+        self.column = if begins { 0 } else { self.column } + line.chars().count();
     }
 }

@@ -1,7 +1,7 @@
 //! The canonical style: one text for each program, comments kept.
 //!
-//! Text → tree → [`layout`] → text. Nothing is ever wrapped for being long; only comments decide where a line breaks
-//! that could go on. The result is parsed again and compared with the original before anybody sees it, so a mistake
+//! Text → tree → [`layout`] → text. Nothing is ever wrapped for being long; comments decide where a line breaks that
+//! could go on, and a chain of operators that its author broke stays broken if it would not fit in a line. The result is parsed again and compared with the original before anybody sees it, so a mistake
 //! in here is an error message, never a damaged file. Knows one text; no names, no types, no settings.
 
 mod builder;
@@ -11,6 +11,7 @@ mod expressions;
 mod items;
 mod layout;
 pub(crate) mod precedence;
+mod selection;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -25,10 +26,12 @@ use tree_sitter::Tree;
 use self::{builder::Builder, comments::Comments};
 use crate::{
     diagnostics::Severity,
+    line_ending::line_ending,
     syntax::{cst, errors::errors, nodes::Kind, parse::parse},
 };
 
 pub use edits::edits;
+pub use selection::whole_parts;
 
 /// Why a text was not formatted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +63,7 @@ impl fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// `text` in the canonical style.
+/// `text` in the canonical style. Lines end as its first one does.
 pub fn format(text: &str) -> Result<String, FormatError> {
     const BYTE_ORDER_MARK: char = '\u{feff}';
     let source = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
@@ -71,7 +74,7 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     }
     let mut builder = Builder::new(source, Comments::of(&tree, source));
     builder.file(tree.root_node());
-    let formatted = builder.finish()?.print();
+    let formatted = builder.finish()?.print(line_ending(text));
     let again = parse(&formatted);
     if unprintable(&again, &formatted).is_none() && verify::same_program(&tree, source, &again, &formatted) {
         Ok(formatted)

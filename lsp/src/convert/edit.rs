@@ -18,7 +18,8 @@ pub(crate) fn workspace_edit(snapshot: &Snapshot, edits: &[Edit<FileRange>]) -> 
         if file.is_embedded(&snapshot.db) {
             return None;
         }
-        let new = TextEdit { range: snapshot.range(edit.place), new_text: edit.text.clone() };
+        let new_text = edit.text_for_file(&snapshot.db).into_owned();
+        let new = TextEdit { range: snapshot.range(edit.place), new_text };
         let (_, edits) =
             by_url.entry(snapshot.url(file)?).or_insert_with(|| (snapshot.version(file), Vec::new()));
         edits.push(new);

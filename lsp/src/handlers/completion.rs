@@ -101,7 +101,7 @@ impl Items<'_> {
         let new_text = snippet.unwrap_or(completion.insert);
         let edit = |it: &Edit<FileRange>| TextEdit {
             range: encoding.range(&self.lines, it.place.range),
-            new_text: it.text.clone(),
+            new_text: it.text_for_file(&self.snapshot.db).into_owned(),
         };
         let text_edit = if facts.inserts_or_replaces {
             let mut insert = replace;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use boruna_analyzer::{
     diagnostics::Edit,
-    format::{edits, format},
+    format::{edits, format, whole_parts},
     ide::on_type,
     span::TextRange,
 };
@@ -23,7 +23,8 @@ pub(crate) fn document(
     Ok(formatted(snapshot, &params.text_document.uri, None))
 }
 
-/// Only what lies on the lines of the range changes, though it is formatted as part of the whole.
+/// Only the statements, arms, members or items that lie on the lines of the range change, though they are formatted as
+/// part of the whole.
 pub(crate) fn range(
     snapshot: Snapshot,
     params: &DocumentRangeFormattingParams,
@@ -65,7 +66,7 @@ fn formatted(snapshot: Snapshot, url: &Url, range: Option<Range>) -> Option<Vec<
             return None;
         }
     };
-    let wanted = range.map(|it| whole_lines(&text, encoding.text_range(&lines, it)));
+    let wanted = range.map(|it| whole_parts(&text, whole_lines(&text, encoding.text_range(&lines, it))));
     let is_wanted = |it: &Edit<TextRange>| wanted.is_none_or(|wanted| wanted.contains_range(it.place));
     let edits = edits
         .into_iter()

@@ -27,7 +27,7 @@ fn empty_files() {
 #[test]
 fn line_ends_and_blanks() {
     check(
-        "\u{feff}fn f() {\r\n\ta \r\n\r\n\r\n\r\n\tb\r\n}\r\n\r\n\r\n",
+        "\u{feff}fn f() {\n\ta \n\n\r\n\r\n\tb\r\n}\r\n\n\r\n",
         expect![[r#"
         fn f() {
             a

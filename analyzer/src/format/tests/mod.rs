@@ -4,6 +4,7 @@ use expect_test::Expect;
 
 use super::format;
 
+mod chains;
 mod comments;
 mod constructs;
 mod invariants;
