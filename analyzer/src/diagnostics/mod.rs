@@ -4,6 +4,7 @@
 //! [`FileRange`](crate::span::FileRange)s once it leaves the analyzer. Renderers decide how it looks.
 
 pub mod collect;
+pub(crate) mod missing_fields;
 #[cfg(test)]
 mod one_cause;
 #[cfg(test)]

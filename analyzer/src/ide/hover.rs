@@ -1,11 +1,12 @@
 //! What a name means, told to a person: its declaration, comments, contracts, and its capabilities with the reason.
 //!
-//! Literals, operators and keywords say nothing.
+//! Words of the language have a sentence; literals in digits and quotes, and operators, say nothing.
 
 use super::{
     docs::{self, Origin},
+    language,
     symbol::Symbol,
-    target::{operations, symbol_at},
+    target::{operations, symbol_at, touched_item},
 };
 use crate::{
     capability::{Capability, CapabilitySet, Target},
@@ -19,6 +20,7 @@ use crate::{
     inputs::{PRELUDE_PATH, SourceFile},
     project::shown_path,
     span::{FileRange, TextSize},
+    syntax::tokens::{Token, TokenKind, tokenize},
 };
 
 /// What there is to say about a name.
@@ -64,14 +66,26 @@ pub struct Reason {
 
 /// What the name at `offset` means.
 pub fn hover(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<Hover> {
-    let (item, found) = symbol_at(db, file, offset)?;
-    describe(db, item.span(found.range).to_file(db), found.symbol)
+    match symbol_at(db, file, offset) {
+        Some((item, found)) => describe(db, item.span(found.range).to_file(db), found.symbol),
+        None => word(db, file, offset),
+    }
+}
+
+/// What a word of the language means.
+fn word(db: &dyn Db, file: SourceFile, offset: TextSize) -> Option<Hover> {
+    let (item, offset) = touched_item(db, file, offset)?;
+    let text = item.text(db);
+    let is_touched = |it: &Token| it.kind == TokenKind::Word && it.range().contains_inclusive(offset);
+    let word = tokenize(text).into_iter().rfind(is_touched)?;
+    let (code, docs) = language::meaning(word.text(text))?;
+    let range = item.span(word.range()).to_file(db);
+    Some(Hover { code: code.to_owned(), docs: Some(docs), ..Hover::plain_at(range) })
 }
 
 /// What a symbol means, told at `range`.
 pub(crate) fn describe<'db>(db: &'db dyn Db, range: FileRange, symbol: Symbol<'db>) -> Option<Hover> {
-    let plain =
-        Hover { range, code: String::new(), docs: None, contracts: Vec::new(), effects: None, origin: None };
+    let plain = Hover::plain_at(range);
     Some(match symbol {
         Symbol::Capability(it) => {
             Hover { code: it.name().to_owned(), docs: Some(capability_docs(db, it)), ..plain }
@@ -157,6 +171,11 @@ fn target(target: Target) -> &'static str {
 }
 
 impl Hover {
+    /// Nothing yet about what stands at `range`.
+    fn plain_at(range: FileRange) -> Hover {
+        Hover { range, code: String::new(), docs: None, contracts: Vec::new(), effects: None, origin: None }
+    }
+
     /// All of it as Markdown.
     pub fn markdown(&self) -> String {
         let mut code = self.code.clone();
@@ -294,6 +313,85 @@ mod tests {
                     ```
 
                     - may do more than is known
+            "#]],
+        );
+    }
+
+    #[test]
+    fn words_of_the_language() {
+        check(
+            r#"
+            ex$0port fn f(n: I$0nt, go: F$0n(Int) -> Int) -> Res$0ult<List<Int>, String> !{}
+                requ$0ires n > 0
+            {
+                ma$0tch n { 1 => O$0k([]), _ => Err("Int$0" ++ to_string(1$0)) }
+            }
+            type Map { in$0side: Int }
+            fn own(map: Ma$0p) -> Bool { tr$0ue } // In$0t
+            fn other(n: Nu$0mber) -> Bool { n =$0= 1 }
+            "#,
+            expect![[r#"
+                /main.ax:1:1 `export`
+                    ```ax
+                    export fn name() { … }
+                    ```
+
+                    Lets files that import this one see the definition: if anything is exported, only that is seen.
+                /main.ax:1:16 `Int`
+                    ```ax
+                    Int
+                    ```
+
+                    64-bit integer.
+                /main.ax:1:25 `Fn`
+                    ```ax
+                    Fn(A) -> B
+                    ```
+
+                    A function.
+                /main.ax:1:44 `Result`
+                    ```ax
+                    Result<T, E>
+                    ```
+
+                    A value or an error.
+                /main.ax:2:5 `requires`
+                    ```ax
+                    requires condition
+                    ```
+
+                    What must hold when the function is called: the run stops if it does not.
+                /main.ax:4:5 `match`
+                    ```ax
+                    match value { pattern => … }
+                    ```
+
+                    Runs the first arm whose pattern fits the value and gives its value: the arms cover every value.
+                /main.ax:4:20 `Ok`
+                    ```ax
+                    Ok(value): Result<T, E>
+                    ```
+
+                    The result of what went well.
+                nothing
+                nothing
+                /main.ax:6:12 `inside`
+                    ```ax
+                    Map.inside: Int
+                    ```
+                /main.ax:7:13 `Map`
+                    ```ax
+                    type Map { inside: Int }
+                    ```
+                /main.ax:7:28 `true`
+                    ```ax
+                    true: Bool
+                    ```
+
+                    What holds.
+                nothing
+                nothing
+                nothing
             "#]],
         );
     }

@@ -153,26 +153,55 @@ impl<'db> Collector<'db, '_> {
         let effects = effects_of(db, item);
         let missing = effects.needed.union(effects.callee_declared).minus(function.declared);
         let spans = &lowered.spans;
-        let (at, label) = match (spans.capability_list, spans.capabilities.last()) {
-            _ if missing.is_empty() => return,
-            (None, _) => (spans.capability_insert, format!("!{{{missing}}}")),
-            (Some(_), Some((_, last))) => (last.end(), format!(", {missing}")),
-            (Some(list), None) => (list.end() - TextSize::of('}'), missing.to_string()),
+        if missing.is_empty() {
+            return;
+        }
+        let (at, label) = match spans.capability_list {
+            None => (spans.capability_insert, format!("!{{{missing}}}")),
+            Some(list) if spans.capabilities.is_empty() => {
+                (list.end() - TextSize::of('}'), missing.to_string())
+            }
+            Some(_) => return self.entries(missing),
         };
+        let blank = if spans.capability_list.is_none() { " " } else { "" };
+        let edit = Edit::new(item.span(TextRange::empty(at)).to_file(db), format!("{blank}{label}"));
+        self.annotation(at, label, missing, vec![edit]);
+    }
+
+    /// What a list of capabilities lacks, each at its place in the list.
+    fn entries(&mut self, missing: CapabilitySet) {
+        let mut places: Vec<(TextSize, CapabilitySet, Vec<Edit<FileRange>>)> = Vec::new();
+        for capability in missing.iter() {
+            let Some(edit) = annotation::add(self.db, self.item, capability) else { continue };
+            let at = edit.place.range.start();
+            if places.last().is_none_or(|it| it.0 != at) {
+                places.push((at, CapabilitySet::default(), Vec::new()));
+            }
+            if let Some((_, capabilities, edits)) = places.last_mut() {
+                capabilities.insert(capability);
+                edits.push(Edit::new(edit.place.to_file(self.db), edit.text));
+            }
+        }
+        for (at, capabilities, edits) in places {
+            let label = edits.iter().map(|it| it.text.as_str()).collect();
+            self.annotation(at, label, capabilities, edits);
+        }
+    }
+
+    fn annotation(
+        &mut self,
+        at: TextSize,
+        label: String,
+        capabilities: CapabilitySet,
+        edits: Vec<Edit<FileRange>>,
+    ) {
         if !self.wanted.contains_inclusive(at) {
             return;
         }
-        let tooltip = self.reasons(missing);
-        let edits = match spans.capability_list {
-            None => vec![Edit::new(item.span(TextRange::empty(at)), format!(" {label}"))],
-            Some(_) if spans.capabilities.is_empty() => {
-                vec![Edit::new(item.span(TextRange::empty(at)), label.clone())]
-            }
-            Some(_) => missing.iter().filter_map(|it| annotation::add(db, item, it)).collect(),
-        };
-        let edits = edits.into_iter().map(|it| Edit::new(it.place.to_file(db), it.text)).collect();
+        let tooltip = self.reasons(capabilities);
+        let is_new = self.lowered.spans.capability_list.is_none();
         if let Some(inlay) = self.add(at, InlayKind::Capability, label) {
-            inlay.pad_left = spans.capability_list.is_none();
+            inlay.pad_left = is_new;
             inlay.tooltip = Some(tooltip);
             inlay.edits = edits;
         }
@@ -372,9 +401,9 @@ mod tests {
             "#,
             expect![[r#"
                 fn load(url: String) -> Int «!{net.fetch, time.now}» { match net_fetch(url) { Ok(r) => r.status, Err(_) => time_now() } }
-                fn calls(url: String) -> Int !{random«, net.fetch, time.now»} { load(url) + random_int(«low:» 1, «high:» 2) }
+                fn calls(url: String) -> Int !{«net.fetch, time.now, »random} { load(url) + random_int(«low:» 1, «high:» 2) }
                 fn empty() -> Int !{«net.fetch, time.now, random»} requires 1 > 0 { calls(«url:» "x") }
-                fn noted() -> Int !{ fs.delete«, net.fetch, time.now, random», // why
+                fn noted() -> Int !{ «net.fetch, time.now, random, »fs.delete, // why
                 } { calls(«url:» "x") }
                 fn enough() -> Int !{net, time, random} { calls(«url:» "x") }
                 fn stub() -> Int !{db.query} { 1 }

@@ -16,6 +16,7 @@ pub mod folding;
 pub mod highlight;
 pub mod hover;
 pub mod inlays;
+mod language;
 pub mod links;
 pub mod on_type;
 pub mod references;

@@ -1,21 +1,20 @@
 //! Adds the fields that a record literal or a variant leaves out. A variable of the field's name and type is its
-//! value, otherwise a simple one is made up.
+//! value, otherwise a simple one is made up. What has no simple value gets a name that nothing declares.
 
 use tree_sitter::Node;
 
 use super::{
     AssistKind, Assists, Change,
     context::{Context, ItemContext},
-    layout::{INDENT, line_end, line_indent},
 };
 use crate::{
-    diagnostics::{Edit, registry::UNKNOWN_FIELD, removal::indent_of},
+    diagnostics::{Edit, missing_fields, registry::UNKNOWN_FIELD},
     hir::{
         Name,
         body::{Expr, ExprId, FieldInit, LocalKind, VariantPayload},
         signature::Payload,
     },
-    span::{FileRange, TextRange, TextSize},
+    span::{FileRange, TextRange},
     syntax::{
         cst,
         nodes::{Field, Kind},
@@ -38,19 +37,18 @@ fn try_offer(context: &Context<'_>, out: &mut Assists<'_>) -> Option<()> {
     let (declared, given) = fields(item, expr)?;
     let missing = declared.iter().filter(|it| given.iter().all(|given| given.name.value != it.0));
     let mut from_variables = false;
-    let values: Option<Vec<String>> = missing
+    let values: Vec<String> = missing
         .map(|(name, ty)| {
             let value = match variable(item, name, ty, node) {
                 true => {
                     from_variables = true;
                     name.to_string()
                 }
-                false => default_value(item.db, item.file(), ty)?,
+                false => default_value(item.db, item.file(), ty).unwrap_or_else(|| hole(name)),
             };
-            Some(format!("{name}: {value}"))
+            format!("{name}: {value}")
         })
         .collect();
-    let values = values?;
     let list = node.child_by_field_id(match Kind::of(node) {
         Kind::RecordExpression => Field::Fields,
         _ => Field::Payload,
@@ -64,6 +62,11 @@ fn try_offer(context: &Context<'_>, out: &mut Assists<'_>) -> Option<()> {
     };
     out.add(ID, AssistKind::QuickFix, label, || Change::new(insertion(item, list, given, &values)));
     Some(())
+}
+
+/// What stands for a value that cannot be made up: a name that nothing declares is reported until it is replaced.
+fn hole(field: &Name) -> String {
+    format!("todo_{field}")
 }
 
 /// Names and types of fields.
@@ -126,41 +129,23 @@ fn insertion(
     given: &[FieldInit],
     values: &[String],
 ) -> Vec<Edit<FileRange>> {
-    let text = context.text();
-    let close = list.end_byte() - 1;
-    let at =
-        |start: usize, end: usize| TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
-    let before = text.get(..close).unwrap_or_default();
-    let content_end = before.trim_end().len();
-    // One a line where the closing brace has a line of its own and the fields do.
-    let own_line = indent_of(text, close)
-        .filter(|_| given.iter().all(|it| indent_of(text, it.name.span.start().into()).is_some()));
-    if own_line.is_some() && !given.is_empty() {
-        let outer = line_indent(text, close);
-        let end = line_end(text);
-        let lines: String = values.iter().map(|it| format!("{outer}{INDENT}{it},{end}")).collect();
-        let line = before.rfind('\n').map_or(close, |it| it + 1);
-        let mut edits = vec![context.edit(at(line, line), lines)];
-        let last = given.last().map(|it| usize::from(context.span(it.value).end()));
-        if let Some(last) = last
-            && !text.get(last..close).unwrap_or_default().contains(',')
-        {
-            edits.push(context.edit(at(last, last), ","));
-        }
-        return edits;
-    }
-    let separator = if before.trim_end().ends_with(['{', ',']) { " " } else { ", " };
-    vec![context.edit(at(content_end, close), format!("{separator}{} ", values.join(", ")))]
+    let last = given.last().map(|it| TextRange::new(it.name.span.start(), context.span(it.value).end()));
+    let edits = missing_fields::insertion(context.text(), list.end_byte() - 1, last, values);
+    edits.into_iter().map(|it| context.edit(it.place, it.text)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use expect_test::expect;
+    use expect_test::{Expect, expect};
 
     use super::{
-        super::tests::{check, check_not},
+        super::{
+            assist,
+            tests::{check, check_not},
+        },
         ID,
     };
+    use crate::{diagnostics::Fix, span::TextRange, test_support::Fixture};
 
     #[test]
     fn variables_then_simple_values() {
@@ -221,6 +206,79 @@ mod tests {
         );
     }
 
+    /// What becomes of the literal in a function that has to give an `R`. There are errors about what is left open.
+    fn filled(fields: &str, literal: &str, expected: Expect) {
+        let fixture = Fixture::parse(&format!("type R {{ {fields} }}\nfn f() -> R {{\n    {literal}\n}}\n"));
+        let (file, offset) = fixture.cursor();
+        let change = assist(&fixture.db, file, TextRange::empty(offset), ID).unwrap();
+        let changed = fixture.apply(&Fix::safe("", change.edits));
+        let text = changed["/main.ax"].split_once("-> R {\n").unwrap().1;
+        expected.assert_eq(text.strip_suffix("}\n").unwrap());
+    }
+
+    #[test]
+    fn what_has_no_simple_value() {
+        filled(
+            "a: Int, f: Fn(Int) -> Int, s: Secret, b: Int",
+            "R { a: $01 }",
+            expect![[r#"
+                    R { a: 1, f: todo_f, s: todo_s, b: 0 }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn several_lines() {
+        let fields = "a: Int, b: Int, f: Fn() -> Int";
+        filled(
+            fields,
+            "R {$0\n    }",
+            expect![[r#"
+                R {
+                    a: 0,
+                    b: 0,
+                    f: todo_f,
+                }
+        "#]],
+        );
+        filled(
+            fields,
+            "R { a: 1 $0// one, or so\n    }",
+            expect![[r#"
+                R { a: 1, // one, or so
+                    b: 0,
+                    f: todo_f,
+                }
+        "#]],
+        );
+        filled(
+            fields,
+            "R { a: 1,\n        b: 2 $0}",
+            expect![[r#"
+                R { a: 1,
+                    b: 2,
+                    f: todo_f }
+        "#]],
+        );
+        filled(
+            fields,
+            "R { a: 1,\n      b: 2, $0// two\n    }",
+            expect![[r#"
+                R { a: 1,
+                  b: 2, // two
+                  f: todo_f,
+                }
+        "#]],
+        );
+        filled(
+            fields,
+            "R {$0}",
+            expect![[r#"
+                R { a: 0, b: 0, f: todo_f }
+        "#]],
+        );
+    }
+
     #[test]
     fn only_what_is_missing_and_has_a_value() {
         check_not(
@@ -228,7 +286,6 @@ mod tests {
             &[
                 "type R { a: Int } fn f() -> R { R { a: $01 } }",
                 "type R { a: Int } fn f(r: R) -> R { R { ..r$0 } }",
-                "type R { a: Int, f: Fn() -> Int } fn f() -> R { R { a: $01 } }",
                 "type R { a: Int, b: Int } fn f() -> R { R { a: $01 } }",
             ],
         );

@@ -3,34 +3,18 @@
 use super::{Collector, Completion, CompletionKey, CompletionKind, Rank};
 use crate::{
     hir::{Item, ItemKind, scope::Namespace},
+    ide::language,
     types::{enum_type, record_type},
 };
-
-/// Types of the language, each as it is written with arguments.
-const BUILT_IN: &[(&str, &str, &str)] = &[
-    ("Int", "Int", "64-bit integer"),
-    ("Float", "Float", "64-bit floating point number"),
-    ("String", "String", "text"),
-    ("Bool", "Bool", "true or false"),
-    ("Unit", "Unit", "no value"),
-    ("Option", "Option<${1:T}>$0", "a value or none"),
-    ("Result", "Result<${1:T}, ${2:String}>$0", "a value or an error"),
-    ("List", "List<${1:T}>$0", "values in order"),
-    ("Map", "Map<${1:String}, ${2:V}>$0", "values by key"),
-    ("Fn", "Fn($1) -> ${2:Int}$0", "a function"),
-    ("ActorId", "ActorId", "an actor that was spawned"),
-    ("Secret", "Secret", "a secret no program can read"),
-    ("Cap", "Cap", "a capability token"),
-];
 
 impl<'db> Collector<'db, '_> {
     /// Every type that can be mentioned, then those that can be imported.
     pub(super) fn types(&mut self) {
-        for (order, (name, snippet, detail)) in (0..).zip(BUILT_IN) {
+        for (order, it) in (0..).zip(language::TYPES) {
             let completion = Completion {
-                detail: Some((*detail).to_owned()),
-                snippet: (name != snippet).then(|| (*snippet).to_owned()),
-                ..self.plain(*name, CompletionKind::BuiltinType)
+                detail: Some(it.meaning.to_owned()),
+                snippet: (it.name != it.snippet).then(|| it.snippet.to_owned()),
+                ..self.plain(it.name, CompletionKind::BuiltinType)
             };
             self.add_ordered(Rank::Imported, order, completion);
         }

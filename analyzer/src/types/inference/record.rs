@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 use super::{Context, Expect, Reason};
 use crate::{
     diagnostics::{
-        Edit, Fix, Related, registry,
+        Edit, Fix, Related,
+        missing_fields::insertion,
+        registry,
         suggest::{MANY, nearest},
     },
     hir::{
@@ -280,22 +282,17 @@ impl<'db> Context<'db, '_> {
         let stubs: Option<Vec<String>> =
             missing.iter().map(|(name, ty)| Some(format!("{name}: {}", stub(ty)?))).collect();
         let declaration = item.span(lower(self.db, item).spans.name);
-        // After the last given value, or right behind the opening brace of an empty literal.
-        let insert = match given.last() {
-            Some(last) => self.span(last.value).end(),
-            None => whole.end() - text_size::TextSize::of('}'),
-        };
-        let place = self.item.span(TextRange::empty(insert));
         let plural = if names.len() == 1 { "field" } else { "fields" };
         let message = format!("{owner} lacks the {plural} {}", names.join(", "));
+        let (place, item_text) = (self.item, self.item.text(self.db));
+        let last = given.last().map(|it| TextRange::new(it.name.span.start(), self.span(it.value).end()));
         let error = self.report(&registry::UNKNOWN_FIELD, whole, message);
         error.related.push(Related { place: declaration, message: "declared here".to_owned(), step: false });
         if let Some(stubs) = stubs {
-            let text = stubs.join(", ");
-            let text = if given.is_empty() { format!(" {text} ") } else { format!(", {text}") };
-            error
-                .fixes
-                .push(Fix::needs_review(format!("add the missing {plural}"), vec![Edit::new(place, text)]));
+            let close = usize::from(whole.end()).saturating_sub(1);
+            let edits = insertion(item_text, close, last, &stubs).into_iter();
+            let edits = edits.map(|it| Edit::new(place.span(it.place), it.text)).collect();
+            error.fixes.push(Fix::needs_review(format!("add the missing {plural}"), edits));
         }
     }
 
