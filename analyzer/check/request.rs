@@ -51,7 +51,7 @@ fn reject_unknown(name: &Path) -> anyhow::Result<()> {
     if !is_known(name) {
         bail!(
             "`{}` is not a file that can be checked: \
-             give `.ax` files, `boruna.toml`, `package.ax.json`, `workflow.json` or folders",
+             give `.ax` files, `boruna.toml`, `package.ax.json`, `workflow.json`, policies or folders",
             name.display()
         );
     }

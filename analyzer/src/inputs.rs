@@ -23,7 +23,8 @@ use crate::{
     syntax::split::{Cut, split},
 };
 
-/// One text document the analyzer knows: an `.ax` source, a `boruna.toml`, a package manifest, a workflow.
+/// One text document the analyzer knows: an `.ax` source, a `boruna.toml`, a package manifest, a workflow, a
+/// policy.
 #[salsa::input(debug)]
 pub struct SourceFile {
     /// Absolute path with `/` separators, or a `boruna-std:/…` address for embedded files.
@@ -74,6 +75,10 @@ pub struct Surroundings {
     pub packages: BTreeMap<String, BTreeSet<PackageName>>,
     /// The globs of `include` that match no file.
     pub idle_globs: BTreeSet<String>,
+    /// The user's folder, which policies call `~`.
+    pub home: Option<Arc<str>>,
+    /// The folder of temporary files, which policies call `${tmp}`.
+    pub tmp: Option<Arc<str>>,
 }
 
 /// What lies at a path.

@@ -2,7 +2,7 @@
 //!
 //! Text flows through the rooms in this order, each knowing only those before it:
 //!
-//! [`inputs`] → [`syntax`] → [`hir`] → [`types`] → [`flow`], [`effects`], [`values`] → [`diagnostics`] → [`ide`], [`mod@format`].
+//! [`inputs`] → [`syntax`] → [`hir`] → [`types`] → [`flow`], [`effects`], [`values`] → [`policies`] → [`diagnostics`] → [`ide`], [`mod@format`].
 //!
 //! Everything derived is a salsa query over [`inputs`]; nothing here fails: bad code is data. All offsets are
 //! UTF-8 byte offsets. Inside queries they are relative to a top-level item ([`span::ItemSpan`]), so an edit
@@ -24,6 +24,7 @@ pub mod inputs;
 pub mod json;
 pub mod line_ending;
 pub mod package;
+pub mod policies;
 pub mod policy;
 pub mod prelude;
 pub mod project;

@@ -25,7 +25,13 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What to watch: everything that projects are made of.
-const WATCHED: [&str; 4] = ["**/*.ax", "**/boruna.toml", "**/package.ax.json", "**/workflow.json"];
+const WATCHED: [&str; 5] = [
+    "**/*.ax",
+    "**/boruna.toml",
+    "**/package.ax.json",
+    "**/workflow.json",
+    "**/{policy,*.policy,*-policy}.{toml,json}",
+];
 
 /// The way to the client.
 #[derive(Clone)]

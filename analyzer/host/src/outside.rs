@@ -1,7 +1,10 @@
-//! What a project uses of the disk outside its folder: the packages and modules it imports, and the places that its
-//! settings and workflows name. Nothing else there is opened, however much lies beside it.
+//! What a project uses of the disk outside its folder: the packages and modules it imports, its policy, and the places
+//! that its settings and workflows name. Nothing else there is opened, however much lies beside it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use boruna_analyzer::{
     inputs::{Place, Surroundings},
@@ -37,6 +40,12 @@ pub fn look_outside(root: &Path, scope: &Scope, wanted: &Wanted) -> Outside {
             }
         }
     }
+    outside.files.extend(scope.policy.iter().filter(|it| it.is_file()).cloned());
+    let known = |it: PathBuf| {
+        Some(Arc::from(analyzer_path(&it).trim_end_matches('/'))).filter(|it: &Arc<str>| it.starts_with('/'))
+    };
+    outside.surroundings.home = std::env::home_dir().and_then(known);
+    outside.surroundings.tmp = known(std::env::temp_dir());
     for path in &wanted.places {
         let place = match Path::new(path).metadata() {
             Ok(it) if it.is_dir() => Place::Folder,
@@ -106,6 +115,8 @@ mod tests {
             "shared/used.ax",
             "shared/unused.ax",
             "shared/deep/used.ax",
+            "rules/strict.toml",
+            "rules/policy.toml",
         ] {
             let path = dir.path().join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -115,6 +126,7 @@ mod tests {
         let scope = Scope {
             package_roots: vec![vendor.clone(), dir.path().join("nowhere")],
             source_roots: vec![shared.clone()],
+            policy: Some(dir.path().join("rules/strict.toml")),
             ..Scope::default()
         };
         let text = |it: &Path| it.display().to_string();
@@ -130,7 +142,8 @@ mod tests {
                 "libs/above/src/core.ax",
                 "vendor/a.b/package.ax.json",
                 "vendor/a.b/src/deep/more.ax",
-                "shared/used.ax"
+                "shared/used.ax",
+                "rules/strict.toml"
             ]
         );
         let places: Vec<_> = outside.surroundings.places.values().copied().collect();

@@ -11,6 +11,7 @@ use std::{
 
 use boruna_analyzer::{
     package::MANIFEST_NAME,
+    policies::is_policy_name,
     project::{self, Settings},
     workflow::WORKFLOW_NAME,
 };
@@ -41,6 +42,8 @@ pub struct Scope {
     pub package_roots: Vec<PathBuf>,
     /// Folders that modules are imported from.
     pub source_roots: Vec<PathBuf>,
+    /// The policy file, whatever it is called.
+    pub policy: Option<PathBuf>,
 }
 
 impl Scope {
@@ -53,6 +56,7 @@ impl Scope {
             exclude: settings.exclude.clone(),
             package_roots: folders(&settings.package_roots),
             source_roots: folders(&settings.source_roots),
+            policy: settings.policy.as_ref().map(|it| PathBuf::from(project::join(root, it))),
         }
     }
 }
@@ -75,6 +79,7 @@ pub struct Globs {
     exclude: Arc<Gitignore>,
     /// Each glob of `include` alone.
     single: Vec<(String, Arc<Gitignore>)>,
+    policy: Option<PathBuf>,
 }
 
 impl Globs {
@@ -91,6 +96,7 @@ impl Globs {
             include: (!scope.include.is_empty()).then(|| build(&scope.include)),
             exclude: build(&scope.exclude),
             single: scope.include.iter().map(|it| (it.clone(), build(std::slice::from_ref(it)))).collect(),
+            policy: scope.policy.clone(),
         }
     }
 
@@ -117,6 +123,11 @@ impl Globs {
         !included || self.exclude.matched_path_or_any_parents(file, false).is_ignore()
     }
 
+    /// Whether a file is analysed: by its name, or because the settings name it.
+    fn takes(&self, file: &Path) -> bool {
+        is_source(file) || self.policy.as_deref() == Some(file)
+    }
+
     fn prunes(&self, folder: &Path) -> bool {
         self.exclude.matched(folder, true).is_ignore()
     }
@@ -131,6 +142,12 @@ pub fn is_known(path: &Path) -> bool {
 pub fn is_source(path: &Path) -> bool {
     path.extension().is_some_and(|it| it == "ax")
         || path.file_name().is_some_and(|it| it == MANIFEST_NAME || it == WORKFLOW_NAME)
+        || is_policy(path)
+}
+
+/// Whether a file of this name is a policy.
+fn is_policy(path: &Path) -> bool {
+    path.file_name().and_then(|it| it.to_str()).is_some_and(is_policy_name)
 }
 
 /// Finds the files in the folder of the project at `root`. What it uses of other folders is for
@@ -170,7 +187,7 @@ pub fn walk(root: &Path, depth: Depth, globs: &Globs) -> Walked {
         let path = entry.path();
         if entry.file_type().is_some_and(|it| it.is_dir()) {
             folders.push(path.to_path_buf());
-        } else if is_source(path) && !path.is_dir() {
+        } else if globs.takes(path) && !path.is_dir() {
             files.insert(path.to_path_buf(), !globs.leave_out(root, path));
         }
     }
@@ -202,13 +219,13 @@ fn sources(folder: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// Adds the files of the package in a folder. Ignore files do not count here: fetched packages are often not
-/// committed.
+/// committed. Its policies are no business of those who import it.
 pub(crate) fn add_package(package: &Path, add: &mut impl FnMut(PathBuf)) {
-    sources(package).for_each(&mut *add);
+    sources(package).filter(|it| !is_policy(it)).for_each(&mut *add);
     let walk =
         WalkBuilder::new(package.join("src")).standard_filters(false).max_depth(Some(PACKAGE_DEPTH)).build();
     for entry in walk.flatten() {
-        if is_source(entry.path()) && !entry.path().is_dir() {
+        if is_source(entry.path()) && !is_policy(entry.path()) && !entry.path().is_dir() {
             add(entry.into_path());
         }
     }

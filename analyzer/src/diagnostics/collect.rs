@@ -9,6 +9,7 @@ use crate::{
     hir::{Item, file_items, lower::lower, resolve::resolve, scope::scope_diagnostics},
     inputs::SourceFile,
     package::{MANIFEST_NAME, manifest_diagnostics},
+    policies::{policy_diagnostics, policy_files, verdict_diagnostics},
     project::{Profile, Settings, config_diagnostics, settings},
     span::{FileRange, ItemSpan, TextRange},
     types::{declared::declaration_diagnostics, infer, match_diagnostics},
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// Every finding of `file` that its project's settings do not turn off, by place, then code. Files that are neither
-/// `.ax` sources nor configuration, manifests or workflows have none.
+/// `.ax` sources nor configuration, manifests, workflows or policies have none.
 ///
 /// Not a query: it reads positions, so it would be recomputed after every edit anyway; what it puts together is
 /// remembered item by item.
@@ -39,6 +40,7 @@ pub fn file_diagnostics_under(
             workflow_diagnostics(db, file).iter().chain(workflow_credentials(db, file)).cloned().collect()
         }
         name if name.ends_with(".ax") => source_diagnostics(db, file),
+        _ if policy_files(db, file.project(db)).contains(&file) => policy_diagnostics(db, file).to_vec(),
         _ => Vec::new(),
     };
     out.retain_mut(|it| match severity(settings, it) {
@@ -80,7 +82,9 @@ fn source_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange
         item_diagnostics(db, *it).iter().chain(of_effects).chain(of_uses)
     });
     let of_file = scope_diagnostics(db, file).iter().chain(unused::unused_imports(db, file));
-    of_items.chain(of_file).map(to_file).collect()
+    let mut out: Vec<_> = of_items.chain(of_file).map(to_file).collect();
+    out.extend(verdict_diagnostics(db, file));
+    out
 }
 
 /// The findings inside one item that follow from it and from what it mentions. What follows from the whole project is

@@ -109,6 +109,7 @@ fn findings(section: &str) -> Result<(Fixture, Vec<Diagnostic<FileRange>>), Stri
     let code = code.split("```").next().unwrap_or(code);
     let strict = "//- /boruna.toml\nprofile = \"strict\"\n";
     let mut fixture = Fixture::parse(&match language {
+        "ax" if code.contains("//- /boruna.toml") => code.to_owned(),
         "ax" | "json" if code.starts_with("//- ") => format!("{code}{strict}"),
         "ax" => format!("//- /main.ax\n{code}{strict}"),
         "toml" => format!("//- /main.ax\n//- /boruna.toml\n{code}"),

@@ -96,6 +96,9 @@ rules! {
     RECURSIVE_TYPE "E041" "recursive-type" ERROR / ERROR: "a type that contains itself directly";
     ENTRY_POINT "E042" "entry-point" WARNING / WARNING: "a `main` with an unusual result or with parameters";
     CREDENTIAL_IN_SOURCE "E043" "credential-in-source" WARNING / ERROR: "a text that looks like a password, a token or a key";
+    DENIED_BY_POLICY "E044" "denied-by-policy" ERROR / ERROR: "an operation that the active policy denies, whatever happens";
+    LEFT_OPEN_BY_POLICY "E045" "left-open-by-policy" HINT / HINT: "an operation that the active policy may deny";
+    TIMED_BY_POLICY "E046" "timed-by-policy" HINT / HINT: "an operation that the active policy allows at certain times only";
     INVALID_CONFIGURATION "CFG001" "invalid-configuration" ERROR / ERROR: "a `boruna.toml` that cannot be read";
     UNKNOWN_SETTING "CFG002" "unknown-setting" WARNING / WARNING: "a setting of `boruna.toml` that does not exist";
     INVALID_SETTING "CFG003" "invalid-setting" ERROR / ERROR: "a setting of `boruna.toml` whose value makes no sense";

@@ -3,7 +3,7 @@
 mod inputs;
 mod read;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     db::Db,
@@ -24,12 +24,22 @@ pub fn is_step(db: &dyn Db, file: SourceFile) -> bool {
 /// Absolute paths of the sources of every step of every workflow, as far as they lie in the project's folder.
 #[salsa::tracked(returns(ref))]
 pub fn step_sources(db: &dyn Db, project: Project) -> BTreeSet<String> {
-    let workflows = project.files(db).iter().filter(|it| is_workflow(it.path(db)));
-    let sources = |it: &SourceFile| {
-        let file = *it;
-        read_workflow(db, file).sources.iter().filter_map(move |it| located(db, file, &it.0).ok())
-    };
-    workflows.flat_map(sources).collect()
+    step_folders(db, project).keys().cloned().collect()
+}
+
+/// For each of [`step_sources`], the folders of the workflows that run it: relative paths of a step start there.
+#[salsa::tracked(returns(ref))]
+pub fn step_folders(db: &dyn Db, project: Project) -> BTreeMap<String, BTreeSet<String>> {
+    let mut folders: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in project.files(db).iter().filter(|it| is_workflow(it.path(db))) {
+        let folder = parent(file.path(db)).unwrap_or_default();
+        for (source, _) in &read_workflow(db, *file).sources {
+            if let Ok(path) = located(db, *file, source) {
+                folders.entry(path).or_default().insert(folder.to_owned());
+            }
+        }
+    }
+    folders
 }
 
 /// A type that a workflow says a step gives.

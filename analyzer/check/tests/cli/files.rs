@@ -233,3 +233,17 @@ fn workflows_are_checked() {
     "#]]
     .assert_eq(&sandbox.run(&["--format=concise", "flow/workflow.json"]).exits(1).stdout);
 }
+
+#[test]
+fn policies_are_checked_and_code_is_held_against_them() {
+    let sandbox = Sandbox::new(
+        "//- /boruna.toml\npolicy = \"rules/strict.toml\"\n\
+         //- /rules/strict.toml\nname = \"strict\"\ninherits = [\"base\"]\n\
+         //- /base.policy.json\n{ \"name\": \"base\", \"allow\": [\n  { \"resource\": \"environment\", \"pattern\": \"APP_*\" }] }\n\
+         //- /old-policy.toml\nname = \"old\"\ncolour = \"red\"\n\
+         //- /main.ax\nfn main() -> Option<String> !{env.read} { env_read(\"HOME\") }\n",
+    );
+    let run = sandbox.run(&["--format=concise"]);
+    expect![[""]].assert_eq(&run.exits(1).stdout);
+    expect![[""]].assert_eq(&sandbox.run(&["--format=concise", "old-policy.toml"]).exits(1).stdout);
+}

@@ -20,7 +20,7 @@ fn a_file_of_another_kind_is_refused() {
     let run = sandbox.run(&["notes.txt"]);
     run.exits(2);
     expect![[r#"
-        error: `notes.txt` is not a file that can be checked: give `.ax` files, `boruna.toml`, `package.ax.json`, `workflow.json` or folders
+        error: `notes.txt` is not a file that can be checked: give `.ax` files, `boruna.toml`, `package.ax.json`, `workflow.json`, policies or folders
     "#]]
     .assert_eq(&run.stderr);
 }

@@ -136,6 +136,7 @@ export class Server implements vscode.Disposable {
         { scheme: 'file', pattern: '**/boruna.toml' },
         { scheme: 'file', pattern: '**/package.ax.json' },
         { scheme: 'file', pattern: '**/workflow.json' },
+        { scheme: 'file', pattern: '**/{policy,*.policy,*-policy}.{toml,json}' },
       ],
       initializationOptions: { virtualDocuments: true, projectsChanged: true },
       middleware,
