@@ -14,7 +14,7 @@ use crate::{
         decide::Decider,
         document::{Document, Syntax},
         link::{Environment, Linked, Policies, Source},
-        pattern::Pattern,
+        pattern::{NamePattern, Pattern},
         problem::Problem,
         resource::Resource,
         rule::{Effect, FileId, Origin, Rule},
@@ -73,7 +73,7 @@ pub fn decider(db: &dyn Db, file: SourceFile) -> Option<Arc<Decider>> {
     let linked = linked(db, file);
     let mut policy = linked.is_usable.then(|| linked.policy.clone())?;
     let (inputs, made) = (Resource::of(Capability::STEP_INPUT), Origin::made("workflow", 0));
-    policy.rules.push(Rule::new(Effect::Allow, inputs, Pattern::Any, made));
+    policy.rules.push(Rule::new(Effect::Allow, inputs, Pattern::Name(NamePattern::Any), made));
     Some(Arc::new(Decider::new(Arc::new(policy))))
 }
 

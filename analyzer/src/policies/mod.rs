@@ -8,6 +8,7 @@
 
 mod files;
 mod findings;
+mod fixes;
 mod requests;
 #[cfg(test)]
 mod tests;

@@ -64,9 +64,8 @@ pub fn verdict_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<File
 }
 
 fn judge(db: &dyn Db, file: SourceFile, decider: &Decider, target: &Target<'_>) -> Option<Verdict> {
-    let root = file.project(db).root(db);
     if !depends_on_base(target) {
-        return Some(decider.decide_abstract(&request(target, root)?));
+        return Some(decider.decide_abstract(&request(target, "/")?));
     }
     let requests: Vec<AbstractRequest> =
         bases(db, file).iter().map(|it| request(target, it)).collect::<Option<_>>()?;
@@ -96,13 +95,18 @@ fn reasons(verdict: &Verdict) -> BTreeSet<By> {
 
 /// The folders at which relative paths of the code in `file` may start: for a step, those of its workflows; for what
 /// steps and programs may share, the project's and all of these.
-fn bases(db: &dyn Db, file: SourceFile) -> Vec<String> {
+pub(super) fn bases(db: &dyn Db, file: SourceFile) -> Vec<String> {
     let project = file.project(db);
     let steps = step_folders(db, project);
     if let Some(folders) = steps.get(&**file.path(db)) {
-        return folders.iter().take(MAX_BASES).cloned().collect();
+        return folders.iter().take(MAX_BASES).map(|it| folder(it)).collect();
     }
     let shared: BTreeSet<&String> = steps.values().flatten().collect();
-    let root = std::iter::once(project.root(db).to_string());
-    root.chain(shared.into_iter().cloned()).take(MAX_BASES).collect()
+    let root = std::iter::once(folder(project.root(db)));
+    root.chain(shared.into_iter().map(|it| folder(it))).take(MAX_BASES).collect()
+}
+
+/// A folder's path; that of the topmost is empty among files.
+fn folder(path: &str) -> String {
+    if path.is_empty() { "/".to_owned() } else { path.to_owned() }
 }

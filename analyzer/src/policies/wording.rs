@@ -1,6 +1,9 @@
 //! Verdicts in words, with the places they have to do with.
 
-use super::files::{Active, file_of};
+use super::{
+    files::{Active, file_of},
+    fixes,
+};
 use crate::{
     db::Db,
     diagnostics::{
@@ -40,7 +43,11 @@ pub(super) fn finding<'db>(
     let words = Words { db, active, target };
     let mut finding = match verdict {
         Verdict::Allowed { .. } => return None,
-        Verdict::Denied { by } => words.denied(place, by),
+        Verdict::Denied { by } => {
+            let mut finding = words.denied(place, by);
+            finding.fixes.extend(fixes::allow(db, active, item.file(db), target, by));
+            finding
+        }
         Verdict::Depends { on, by } => words.depends(place, on, by),
         Verdict::DependsOnTime { by } => words.timed(place, by),
     };

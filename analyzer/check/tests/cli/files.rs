@@ -181,7 +181,7 @@ fn what_settings_name_must_exist() {
         1 fixable with `--fix --unsafe-fixes`
     "#]]
     .assert_eq(&sandbox.run(&["--format=concise"]).exits(1).stdout);
-    sandbox.write("policy.toml", "");
+    sandbox.write("policy.toml", "name = \"app\"\n");
     sandbox.write("boruna.toml", "policy = \"policy.toml\"\nexclude = [\"none\"]\n");
     assert_eq!(sandbox.run(&[]).exits(0).stdout, "no problems in 1 file\n");
 }
@@ -244,6 +244,16 @@ fn policies_are_checked_and_code_is_held_against_them() {
          //- /main.ax\nfn main() -> Option<String> !{env.read} { env_read(\"HOME\") }\n",
     );
     let run = sandbox.run(&["--format=concise"]);
-    expect![[""]].assert_eq(&run.exits(1).stdout);
-    expect![[""]].assert_eq(&sandbox.run(&["--format=concise", "old-policy.toml"]).exits(1).stdout);
+    expect![[r#"
+        main.ax:1:14: warning[E042]: `main` gives `Option<String>`, where an `Int` would be the exit code
+        main.ax:1:43: error[E044]: the policy `strict` denies `env.read` on `HOME`
+        old-policy.toml:2:1: error[POL002]: there is no key `colour` here
+        2 errors, 1 warning in 1 file
+    "#]]
+    .assert_eq(&run.exits(1).stdout);
+    expect![[r#"
+        old-policy.toml:2:1: error[POL002]: there is no key `colour` here
+        1 error
+    "#]]
+    .assert_eq(&sandbox.run(&["--format=concise", "old-policy.toml"]).exits(1).stdout);
 }
