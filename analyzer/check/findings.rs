@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::bail;
 use boruna_analyzer::{
-    diagnostics::{Applicability, Diagnostic, Rule, Severity, registry::RULES, suggest::nearest},
+    diagnostics::{
+        Applicability, Diagnostic, Rule, Severity,
+        registry::{DENIED_BY_POLICY, RULES},
+        suggest::nearest,
+    },
     hir::Name,
     span::FileRange,
 };
@@ -58,12 +62,14 @@ impl Strictness {
 }
 
 impl Finding {
-    /// The fix to apply, if one of at least `applicability` exists.
+    /// The fix to apply, if one of at least `applicability` exists. What a policy grants is for people to say, one by one:
+    /// to apply all fixes must not be to allow everything.
     pub(crate) fn fix(
         &self,
         applicability: Applicability,
     ) -> Option<&boruna_analyzer::diagnostics::Fix<FileRange>> {
-        self.diagnostic.fixes.iter().find(|it| it.applicability >= applicability)
+        let grants = *self.diagnostic.rule == DENIED_BY_POLICY;
+        self.diagnostic.fixes.iter().find(|it| it.applicability >= applicability && !grants)
     }
 }
 

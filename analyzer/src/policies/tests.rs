@@ -202,7 +202,7 @@ fn load(name: String) -> Option<String> !{{env.read}} {{
                     let f = fs_read("other/a.txt")
                             ^^^^^^^
               note: no rule of `policy.toml` allows it
-              unsafe fix: allow `file-read` on `/other/a.txt` in `app`
+              unsafe fix: allow `file-read` on `./other/a.txt` in `app`
             E045 left-open-by-policy: whether the policy `app` allows `fs.read` on `data/…` depends on the result of `step_input`
               /main.ax:9:13
                     let g = fs_read("data/" ++ step_input("name"))
@@ -372,7 +372,7 @@ fn exactly_what_is_needed_can_be_allowed() {
     expect![[r#"
         allow `network-connect` on `https://other.test:443` in `app`
         allow `environment` on `HOME` in `app`
-        allow `file-read` on `/logs/today.txt` in `app`
+        allow `file-read` on `./logs/today.txt` in `app`
         allow `random` on `*` in `app`"#]]
     .assert_eq(&titles.join("\n"));
     let policy = fixture.file("/policy.toml").text(&fixture.db).to_string();
@@ -389,7 +389,7 @@ fn exactly_what_is_needed_can_be_allowed() {
 
         [[allow]]
         resource = "file-read"
-        pattern = "/logs/today.txt"
+        pattern = "./logs/today.txt"
 
         [[allow]]
         resource = "random"
