@@ -74,11 +74,13 @@ fn key(diagnostic: &Diagnostic<FileRange>) -> (text_size::TextSize, text_size::T
 
 fn source_diagnostics(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic<FileRange>> {
     let to_file = |it: &Diagnostic<ItemSpan<'_>>| it.clone().map(&mut |place| place.to_file(db));
+    let users_are_known = unused::has_known_users(db, file);
     let overview = Overview::new(db, file.project(db));
     let of_items = file_items(db, file).iter().flat_map(|it| {
         let glance = overview.glance(*it);
         let of_effects = if glance.clean { &[] } else { item_effect_diagnostics(db, *it) };
-        let of_uses = if glance.mentioned { &None } else { unused::unused_function(db, *it) };
+        let of_uses =
+            if glance.mentioned || !users_are_known { &None } else { unused::unused_function(db, *it) };
         item_diagnostics(db, *it).iter().chain(of_effects).chain(of_uses)
     });
     let of_file = scope_diagnostics(db, file).iter().chain(unused::unused_imports(db, file));

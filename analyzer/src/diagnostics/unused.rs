@@ -85,7 +85,7 @@ fn mentioned_names<'db>(db: &'db dyn Db, item: Item<'db>) -> BTreeSet<Name> {
     of_types.chain(of_exprs).chain(of_patterns).cloned().collect()
 }
 
-/// A function that nothing mentions, where one can tell: in a program, or beside what a module exports.
+/// A function that nothing mentions, in a file that [`has_known_users`].
 #[salsa::tracked(returns(ref))]
 pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<Diagnostic<ItemSpan<'db>>> {
     let function = signature(db, item).as_function()?;
@@ -94,11 +94,7 @@ pub(super) fn unused_function<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<D
     if function.exported || !function.has_body || file.is_embedded(db) || name.starts_with('_') {
         return None;
     }
-    if effects_of(db, item).mentioned
-        || is_entry_point(db, item)
-        || !has_known_users(db, file)
-        || !is_readable(db, file)
-    {
+    if effects_of(db, item).mentioned || is_entry_point(db, item) || !is_readable(db, file) {
         return None;
     }
     let place = item.span(lower(db, item).spans.name);
@@ -126,8 +122,8 @@ fn is_readable(db: &dyn Db, file: SourceFile) -> bool {
 
 /// Whether everybody who may use the file's functions is in sight: it is a program, or says what it exports.
 #[salsa::tracked(returns(copy))]
-fn has_known_users(db: &dyn Db, file: SourceFile) -> bool {
-    file_items(db, file).iter().any(|it| {
-        (it.kind(db) == ItemKind::Function && is_entry_point(db, *it)) || signature(db, *it).is_exported()
-    })
+pub(super) fn has_known_users(db: &dyn Db, file: SourceFile) -> bool {
+    file_items(db, file)
+        .iter()
+        .any(|it| (it.kind(db) == ItemKind::Function && is_entry_point(db, *it)) || it.exported(db))
 }
