@@ -87,7 +87,7 @@ fn a_name_being_typed_is_doubted_without_another_solve() {
             declaration_diagnostics 1
             definition 1
             doubts 1
-            doubts_about 2
+            doubts_about 1
             effects_of 1
             file_doubts 1
             file_facts 1
@@ -149,7 +149,7 @@ fn a_new_capability_in_a_leaf_is_solved_once_and_checks_those_who_reach_it() {
             doubts 1
             doubts_about 2
             effects 1
-            effects_of 4
+            effects_of 3
             file_doubts 1
             file_facts 1
             file_scope 1
@@ -184,7 +184,7 @@ fn a_declared_capability_in_a_leaf_changes_its_callers_only() {
             doubts 1
             doubts_about 2
             effects 1
-            effects_of 4
+            effects_of 3
             file_doubts 1
             file_facts 1
             flow_diagnostics 1
