@@ -212,8 +212,7 @@ mod tests {
         let (file, offset) = fixture.cursor();
         let change = assist(&fixture.db, file, TextRange::empty(offset), ID).unwrap();
         let changed = fixture.apply(&Fix::safe("", change.edits));
-        let text = changed["/main.ax"].split_once("-> R {\n").unwrap().1;
-        expected.assert_eq(text.strip_suffix("}\n").unwrap());
+        expected.assert_eq(changed["/main.ax"].split_once('\n').unwrap().1);
     }
 
     #[test]
@@ -222,7 +221,9 @@ mod tests {
             "a: Int, f: Fn(Int) -> Int, s: Secret, b: Int",
             "R { a: $01 }",
             expect![[r#"
+                fn f() -> R {
                     R { a: 1, f: todo_f, s: todo_s, b: 0 }
+                }
             "#]],
         );
     }
@@ -234,48 +235,58 @@ mod tests {
             fields,
             "R {$0\n    }",
             expect![[r#"
-                R {
-                    a: 0,
-                    b: 0,
-                    f: todo_f,
+                fn f() -> R {
+                    R {
+                        a: 0,
+                        b: 0,
+                        f: todo_f,
+                    }
                 }
-        "#]],
+            "#]],
         );
         filled(
             fields,
             "R { a: 1 $0// one, or so\n    }",
             expect![[r#"
-                R { a: 1, // one, or so
-                    b: 0,
-                    f: todo_f,
+                fn f() -> R {
+                    R { a: 1, // one, or so
+                        b: 0,
+                        f: todo_f,
+                    }
                 }
-        "#]],
+            "#]],
         );
         filled(
             fields,
             "R { a: 1,\n        b: 2 $0}",
             expect![[r#"
-                R { a: 1,
-                    b: 2,
-                    f: todo_f }
-        "#]],
+                fn f() -> R {
+                    R { a: 1,
+                        b: 2,
+                        f: todo_f }
+                }
+            "#]],
         );
         filled(
             fields,
             "R { a: 1,\n      b: 2, $0// two\n    }",
             expect![[r#"
-                R { a: 1,
-                  b: 2, // two
-                  f: todo_f,
+                fn f() -> R {
+                    R { a: 1,
+                      b: 2, // two
+                      f: todo_f,
+                    }
                 }
-        "#]],
+            "#]],
         );
         filled(
             fields,
             "R {$0}",
             expect![[r#"
-                R { a: 0, b: 0, f: todo_f }
-        "#]],
+                fn f() -> R {
+                    R { a: 0, b: 0, f: todo_f }
+                }
+            "#]],
         );
     }
 
