@@ -271,7 +271,8 @@ fn packages_outside_are_found_when_an_edit_names_them() {
     assert_eq!(client.statistics()["files"], 1);
     client.replace(&folder.url("work/main.ax"), 2, near);
     client.await_findings(&folder.url("work/main.ax"), str::is_empty);
-    assert_eq!(client.statistics()["files"], 3);
+    // What `near` imports in its turn is read a round later.
+    assert!((0..10_000).any(|_| client.statistics()["files"] == 3), "{:#}", client.statistics());
     client.shut_down();
 }
 
