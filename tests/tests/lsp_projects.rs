@@ -353,10 +353,10 @@ fn a_client_that_wants_to_is_told_that_projects_changed() {
 
 /// A folder of sources that two projects share belongs to a third place; both use what is in it.
 fn shared() -> Folder {
-    let config = "source_roots = [\"../shared\"]\n";
+    let config = "source_roots = [\"../parts\"]\n";
     let uses = "import helpers\n\nfn main() -> Int {\n    help(1)\n}\n";
     Folder::new(&[
-        ("shared/helpers.ax", "fn help(n: Int) -> Int {\n    n\n}\n\nfn again() -> Int {\n    help(2)\n}\n"),
+        ("parts/helpers.ax", "fn help(n: Int) -> Int {\n    n\n}\n\nfn again() -> Int {\n    help(2)\n}\n"),
         ("one/boruna.toml", config),
         ("one/main.ax", uses),
         ("two/boruna.toml", config),
@@ -368,9 +368,9 @@ fn shared() -> Folder {
 fn what_two_projects_share_is_found_and_renamed_in_both() {
     let folder = shared();
     let mut client = Client::start(pulling(), &[&folder.join("one"), &folder.join("two")]);
-    let (one, helpers) = (folder.url("one/main.ax"), folder.url("shared/helpers.ax"));
+    let (one, helpers) = (folder.url("one/main.ax"), folder.url("parts/helpers.ax"));
     client.open(&one, &std::fs::read_to_string(folder.join("one/main.ax")).unwrap());
-    let everywhere = ["one/main.ax 3:4", "shared/helpers.ax 0:3", "shared/helpers.ax 5:4", "two/main.ax 3:4"];
+    let everywhere = ["one/main.ax 3:4", "parts/helpers.ax 0:3", "parts/helpers.ax 5:4", "two/main.ax 3:4"];
     let in_one = (one.as_str(), json!({ "line": 3, "character": 5 }));
     let in_helpers = (helpers.as_str(), json!({ "line": 0, "character": 4 }));
     let shown = |uri: &Value, range: &Value| {
@@ -399,7 +399,7 @@ fn what_two_projects_share_is_found_and_renamed_in_both() {
     };
     check(&mut client, &in_one);
     // Open, it is known as part of a project of its own, too.
-    client.open(&helpers, &std::fs::read_to_string(folder.join("shared/helpers.ax")).unwrap());
+    client.open(&helpers, &std::fs::read_to_string(folder.join("parts/helpers.ax")).unwrap());
     check(&mut client, &in_one);
     check(&mut client, &in_helpers);
 

@@ -8,7 +8,7 @@ fn context(effect: Effect, scope: Option<Scope>) -> Context<'static> {
     Context {
         scope,
         directory: Some("/policies"),
-        workspace: Some("/work"),
+        workspace: Some("/repo"),
         tmp: Some("/tmp"),
         home: Some("/home/me"),
         ..Context::of(effect)
@@ -75,7 +75,7 @@ fn paths() {
             "./a" = /policies/a
             "." = /policies
             "~/x" = /home/me/x
-            "${workspace}/src/*.ax" = /work/src/*.ax
+            "${workspace}/src/*.ax" = /repo/src/*.ax
             "${tmp}" = /tmp
             "/a/*/b" = /a/*/b
             "/a/**/b" = POL006 3..5: `**` is the last component

@@ -20,7 +20,7 @@ fn say(verdict: &Verdict) -> String {
 }
 
 fn read(rules: &str, path: Text) -> String {
-    let target = AbstractTarget::Path { path, base: "/work".into() };
+    let target = AbstractTarget::Path { path, base: "/repo".into() };
     say(&policy(rules).decide_abstract(&AbstractRequest { capability: Capability::FS_READ, target }))
 }
 
@@ -89,7 +89,7 @@ fn names_statements_and_programs() {
     assert_eq!(database("allow database other", Text::unknown()), "denied");
 
     let process = |rules: &str, command: Text, arguments: Option<Vec<Text>>| {
-        let target = AbstractTarget::Process { command, arguments, base: "/work".into() };
+        let target = AbstractTarget::Process { command, arguments, base: "/repo".into() };
         ask(rules, Capability::PROCESS_SPAWN, target)
     };
     assert_eq!(process("allow process git", Text::exact("git"), None), "allowed");

@@ -8,7 +8,7 @@ use crate::policy::{
     time::Window,
 };
 
-/// Lines of `allow RESOURCE PATTERN [exact|recursive]`, or with `deny`. Folders: `/policies`, `/work`, `/tmp`, `/home/me`.
+/// Lines of `allow RESOURCE PATTERN [exact|recursive]`, or with `deny`. Folders: `/policies`, `/repo`, `/tmp`, `/home/me`.
 fn policy(lines: &str) -> Decider {
     let rules = (0..)
         .zip(lines.lines().map(str::trim).filter(|it| !it.is_empty()))
@@ -23,7 +23,7 @@ fn rule(line: &str, index: u32) -> Rule {
     let context = Context {
         scope,
         directory: Some("/policies"),
-        workspace: Some("/work"),
+        workspace: Some("/repo"),
         tmp: Some("/tmp"),
         home: Some("/home/me"),
         ..Context::of(effect)
@@ -38,7 +38,7 @@ fn rule(line: &str, index: u32) -> Rule {
 }
 
 fn reads(policy: &Decider, path: &str) -> bool {
-    policy.decide(&Request::path(Capability::FS_READ, path, "/work"), None).allowed
+    policy.decide(&Request::path(Capability::FS_READ, path, "/repo"), None).allowed
 }
 
 fn fetches(policy: &Decider, url: &str) -> bool {
@@ -155,8 +155,8 @@ fn no_pattern_matches_by_mere_characters() {
 fn a_path_with_steps_up_needs_a_grant_of_every_path() {
     let all = policy("allow file-read **\ndeny file-read /etc");
     check(|it| reads(&all, it), &["../x", "/a/../b", ""], &["/a/../etc/passwd", "../etc"]);
-    let root = policy("allow file-read /work recursive");
-    check(|it| reads(&root, it), &["x", "./x", "."], &["../work/x", "a/../x", "", "a\0b"]);
+    let root = policy("allow file-read /repo recursive");
+    check(|it| reads(&root, it), &["x", "./x", "."], &["../repo/x", "a/../x", "", "a\0b"]);
 }
 
 /// W7: the host is what the client connects to, not what stands before the first colon.
@@ -415,7 +415,7 @@ fn methods_and_paths_of_urls() {
 #[test]
 fn programs() {
     let runs = |rules: &str, command: &str| {
-        policy(rules).decide(&Request::process(command, [], "/work"), None).allowed
+        policy(rules).decide(&Request::process(command, [], "/repo"), None).allowed
     };
     let git = "allow process git\nallow process /usr/bin/make";
     check(

@@ -158,7 +158,7 @@ resource = "process"
 pattern = "git"
 args = ["log", "*"]
 sha256 = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-cwd = "./work"
+cwd = "./repo"
 env = ["LANG"]
 feature = "f"
 max_calls = 3
@@ -265,7 +265,7 @@ value = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
         (vec!["log".into(), "*".into()], vec!["LANG".into()])
     );
     assert_eq!(process.sha256.as_ref().map(|it| it.value.as_slice()), Some(&[0; 32][..]));
-    assert_eq!(process.cwd.as_ref().map(|it| it.value.as_str()), Some("./work"));
+    assert_eq!(process.cwd.as_ref().map(|it| it.value.as_str()), Some("./repo"));
     assert_eq!(process.feature.as_ref().map(|it| it.value.as_str()), Some("f"));
     assert_eq!(process.max_calls.map(|it| it.value), Some(3));
     assert_eq!(values(&fetch.ports), ["443", "8000-8100"]);

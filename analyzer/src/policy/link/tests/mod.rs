@@ -37,9 +37,9 @@ impl Fixture {
     }
 
     fn policies<'a>(&'a self, environment: Environment<'a>) -> Policies<'a> {
-        let source = |document| Source { document, directory: Some("/work") };
+        let source = |document| Source { document, directory: Some("/repo") };
         let places = Environment {
-            workspace: Some("/work"),
+            workspace: Some("/repo"),
             tmp: Some("/tmp"),
             home: Some("/home/me"),
             ..environment
@@ -94,7 +94,7 @@ fn allows(linked: &Linked, request: &Request) -> bool {
 }
 
 fn read(path: &str) -> Request {
-    Request::path(Capability::FS_READ, path, "/work")
+    Request::path(Capability::FS_READ, path, "/repo")
 }
 
 #[test]
@@ -113,13 +113,13 @@ resource = "file-read"
 pattern = "${workspace}/data/secrets"
 "#,
         expect![[r#"
-            deny file-read /work/data/secrets/ and below (a Deny 0)
-            allow file-read /work/data/** (a Allow 0)
+            deny file-read /repo/data/secrets/ and below (a Deny 0)
+            allow file-read /repo/data/** (a Allow 0)
             allow file-write /home/me/out (a Allow 1)
         "#]],
     );
     assert!(linked.is_usable);
-    assert!(allows(&linked, &read("/work/data/x")) && !allows(&linked, &read("/work/data/secrets/key")));
+    assert!(allows(&linked, &read("/repo/data/x")) && !allows(&linked, &read("/repo/data/secrets/key")));
 }
 
 #[test]
@@ -228,7 +228,7 @@ pattern = "*.example.com:443"
         "#]],
     );
     assert_eq!(linked.files, [FileId(1), FileId(2), FileId(0)]);
-    let write = |it| Request::path(Capability::FS_WRITE, it, "/work");
+    let write = |it| Request::path(Capability::FS_WRITE, it, "/repo");
     assert!(allows(&linked, &write("/tmp/x")) && !allows(&linked, &write("/tmp/keep")));
 }
 
